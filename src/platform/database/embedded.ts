@@ -1,0 +1,252 @@
+import { ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { StartError } from '../config/start-error.js';
+import { EmbeddedHome, findHome, makeExecutable } from './embedded-home.js';
+import { lockFolder } from './embedded-lock.js';
+import { isReady, send, stopOrphans, until } from './embedded-process.js';
+
+const run = promisify(execFile);
+
+export interface EmbeddedOptions {
+  /** Folder of this installation (GREFFE_DATA); the cluster is in `postgres` below it. Made when absent. */
+  dataDir: string;
+  /** Port on 127.0.0.1; a free one when not given. */
+  port?: number;
+  /** False only in tests: no fsync, so a crash of the machine may lose everything. */
+  durable: boolean;
+  /** Programs of another PostgreSQL (tests on Debian's 15); the npm package's 18 when not given. */
+  binDir?: string;
+}
+
+export interface EmbeddedPostgres {
+  /** Address of the database `postgres` as superuser, password included. */
+  superuserUrl: string;
+  port: number;
+  /** Process id of the server; another one after it had to be started again. */
+  readonly pid: number;
+  /** Sentence for the user when the cluster is not in the data folder. */
+  notice: string | undefined;
+  /** Ends the server (fast shutdown) and gives the folder free. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** A recovery after a crash may read much WAL; a start without one takes under a second. */
+const START_SECONDS = 120;
+
+/**
+ * Starts the PostgreSQL that npm installed, on loopback only, with data checksums and a random superuser
+ * password. Recovers from whatever a kill -9 left: an orphaned server is stopped, a stale pid file removed, a
+ * half-made cluster thrown away. A server that dies while we run is started again.
+ *
+ * @throws StartError when the person who starts it has to do something first
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const lock = await lockFolder(dataDir);
+  try {
+    const home = await findHome(dataDir, options.binDir);
+    await makeExecutable(home.binDir);
+    await stopOrphans(home.cluster);
+    const password = await makeCluster(home, dataDir, options.durable);
+    const port = options.port ?? (await freePort());
+    const log = join(dataDir, 'postgres.log');
+    let server = await startServer(home, log, port, options.durable);
+    let stopping = false;
+    const watch = () => {
+      server.once('exit', () => {
+        if (stopping) return;
+        void stopOrphans(home.cluster)
+          .then(async () => startServer(home, log, port, options.durable))
+          .then((again) => {
+            server = again;
+            if (stopping) send(pidOf(server), 'SIGINT');
+            else watch();
+          })
+          // Its log says why; requests answer 503 until the next start of Greffe.
+          .catch(() => undefined);
+      });
+    };
+    watch();
+    return {
+      superuserUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      port,
+      get pid() {
+        return pidOf(server);
+      },
+      notice: home.notice,
+      stop: async () => {
+        if (stopping) return;
+        stopping = true;
+        await stopServer(server, home.cluster);
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Makes the cluster when there is none, beside its place and then renamed. Returns the superuser's password. */
+async function makeCluster(home: EmbeddedHome, dataDir: string, durable: boolean): Promise<string> {
+  const { cluster, account } = home;
+  const secret = join(dataDir, 'postgres.password');
+  const making = `${cluster}.making`;
+  await rm(making, { recursive: true, force: true });
+  if (isComplete(cluster)) {
+    const password = await readFile(secret, 'utf8').catch((cause: unknown) => {
+      throw new StartError('superuser_password_missing', { file: secret }, cause);
+    });
+    return password.trim();
+  }
+  await setAside(cluster);
+  const password = randomBytes(24).toString('base64url');
+  const forInitdb = `${making}.password`;
+  await writeFile(secret, `${password}\n`, { mode: 0o600 });
+  await mkdir(making, { mode: 0o700 });
+  await rm(forInitdb, { force: true });
+  await writeFile(forInitdb, `${password}\n`, { mode: 0o600 });
+  if (account) {
+    await chown(making, account.uid, account.gid);
+    await chown(forInitdb, account.uid, account.gid);
+  }
+  try {
+    const major = Number(/(\d+)/.exec((await run(join(home.binDir, 'postgres'), ['--version'])).stdout)?.[1]);
+    // The built-in locale sorts and folds case alike on every machine; before 17 the system's has to do.
+    const locale =
+      major >= 17
+        ? ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+        : ['--locale=C.UTF-8', '--lc-messages=C'];
+    await run(
+      join(home.binDir, 'initdb'),
+      [
+        `--pgdata=${making}`,
+        `--pwfile=${forInitdb}`,
+        '--username=postgres',
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--data-checksums',
+        ...locale,
+        ...(durable ? [] : ['--no-sync']),
+      ],
+      { ...identity(home), cwd: '/', env: environment() },
+    );
+  } catch (cause) {
+    throw new StartError('embedded_failed', { reason: firstLine(cause), log: making }, cause);
+  } finally {
+    await rm(forInitdb, { force: true });
+  }
+  await rename(making, cluster);
+  return password;
+}
+
+function isComplete(cluster: string): boolean {
+  return existsSync(join(cluster, 'PG_VERSION')) && existsSync(join(cluster, 'global', 'pg_control'));
+}
+
+/** A folder that is no cluster (copied in half, emptied by hand) is kept under another name, never deleted. */
+async function setAside(cluster: string): Promise<void> {
+  if (!existsSync(cluster)) return;
+  if ((await readdir(cluster)).length === 0) {
+    await rmdir(cluster);
+    return;
+  }
+  let number = 1;
+  while (existsSync(`${cluster}.broken-${number}`)) number += 1;
+  await rename(cluster, `${cluster}.broken-${number}`);
+}
+
+async function startServer(
+  home: EmbeddedHome,
+  log: string,
+  port: number,
+  durable: boolean,
+): Promise<ChildProcess> {
+  await turnLog(log);
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    password_encryption: 'scram-sha-256',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    lc_messages: 'C',
+    max_connections: '100',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  const file = await open(log, 'a', 0o600);
+  const start = (await file.stat()).size;
+  const server = spawn(
+    join(home.binDir, 'postgres'),
+    ['-D', home.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    // Its own process group: Ctrl-C reaches Greffe alone, which closes its connections first.
+    { ...identity(home), cwd: '/', env: environment(), detached: true, stdio: ['ignore', file.fd, file.fd] },
+  );
+  let failure: unknown;
+  server.once('error', (error) => (failure = error));
+  await file.close();
+  const ended = () => failure !== undefined || server.exitCode !== null || server.signalCode !== null;
+  const settled = await until(
+    async () => ended() || (await isReady(home.cluster, pidOf(server))),
+    START_SECONDS * 1000,
+  );
+  if (settled && !ended()) return server;
+  send(pidOf(server), 'SIGQUIT');
+  const said = failure === undefined ? await lastWords(log, start) : firstLine(failure);
+  throw new StartError('embedded_failed', { reason: said, log }, failure);
+}
+
+async function stopServer(server: ChildProcess, cluster: string): Promise<void> {
+  const ended = async () => Promise.resolve(server.exitCode !== null || server.signalCode !== null);
+  if (!(await ended())) send(pidOf(server), 'SIGINT');
+  if (!(await until(ended, 20_000))) await stopOrphans(cluster);
+}
+
+/** The log of a server that runs for years must not fill the disk: the one before is kept, no more. */
+async function turnLog(log: string): Promise<void> {
+  const found = await stat(log).catch(() => undefined);
+  if (found && found.size > 10_000_000) await rename(log, `${log}.1`);
+}
+
+async function lastWords(log: string, from: number): Promise<string> {
+  const written = (await readFile(log)).subarray(from).toString('utf8');
+  const fatal = written.split('\n').filter((line) => /FATAL|PANIC|error/i.test(line));
+  return fatal.at(-1) ?? written.trim().split('\n').at(-1) ?? '';
+}
+
+function firstLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const stderr = 'stderr' in error ? String(error.stderr) : '';
+  return (stderr.trim() || error.message).split('\n').at(-1) ?? error.message;
+}
+
+function identity({ account }: EmbeddedHome): { uid: number; gid: number } | Record<string, never> {
+  return account ? { uid: account.uid, gid: account.gid } : {};
+}
+
+/** Nothing of the caller's PGPORT, PGDATA, PGOPTIONS… reaches the server. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
+}
+
+function pidOf(server: ChildProcess): number {
+  return server.pid ?? 0;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        done(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+  });
+}
