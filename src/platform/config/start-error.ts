@@ -1,7 +1,7 @@
 import { createInstance } from 'i18next';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type french from '../../i18n/fr/launcher.json' with { type: 'json' };
+import type french from '../../i18n/fr/launcher.json';
 
 export type LauncherKey = keyof typeof french;
 export type LauncherValues = Record<string, string | number>;
