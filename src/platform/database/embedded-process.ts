@@ -33,6 +33,12 @@ export async function isReady(cluster: string, pid: number): Promise<boolean> {
   return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
 }
 
+/** Port of the server on this cluster, when one is up. */
+export async function runningPort(cluster: string): Promise<number | undefined> {
+  const lines = await pidFile(cluster);
+  return lines[7]?.trim() === 'ready' ? Number(lines[3]) : undefined;
+}
+
 /** Polls until the condition holds or the time is over; says which. */
 export async function until(condition: () => Promise<boolean>, milliseconds: number): Promise<boolean> {
   const deadline = performance.now() + milliseconds;

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { StartError } from '../config/start-error.js';
 import { EmbeddedHome, findHome, makeExecutable } from './embedded-home.js';
 import { lockFolder } from './embedded-lock.js';
-import { isReady, send, stopOrphans, until } from './embedded-process.js';
+import { isReady, runningPort, send, stopOrphans, until } from './embedded-process.js';
 
 const run = promisify(execFile);
 
@@ -73,7 +73,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     };
     watch();
     return {
-      superuserUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      superuserUrl: addressOf(password, port),
       port,
       get pid() {
         return pidOf(server);
@@ -90,6 +90,22 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     lock.release();
     throw error;
   }
+}
+
+/**
+ * Address, as superuser, of the server that another Greffe runs on this data folder; undefined when none is up.
+ */
+export async function joinEmbedded(dataDir: string): Promise<string | undefined> {
+  const folder = resolve(dataDir);
+  const { cluster } = await findHome(folder, undefined);
+  const port = await runningPort(cluster);
+  const password = await readFile(join(folder, 'postgres.password'), 'utf8').catch(() => undefined);
+  if (port === undefined || password === undefined) return undefined;
+  return addressOf(password.trim(), port);
+}
+
+function addressOf(password: string, port: number): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
 /** Makes the cluster when there is none, beside its place and then renamed. Returns the superuser's password. */

@@ -1,0 +1,9 @@
+import { FillDemo, RegisterCommand } from './platform/config/command-context.js';
+
+/** The commands that features bring: `users bootstrap`, `import`, `places import`, `demo refresh`, `bench`. */
+export const featureCommands: RegisterCommand[] = [];
+
+/** The demo, loaded only where it is wanted. */
+export async function loadDemo(): Promise<FillDemo | undefined> {
+  return Promise.resolve(undefined);
+}
