@@ -81,16 +81,15 @@ export function greffe(args: string[], env: Record<string, string>): Run {
     pid: child.pid ?? 0,
     output: () => printed,
     says: async (pattern, seconds = 60) =>
-      eventually(`${String(pattern)} in:\n`, () => pattern.exec(printed) ?? endedEarly(), seconds).catch(
+      eventually(`${String(pattern)} in:\n`, () => pattern.exec(printed) ?? stillRuns(), seconds).catch(
         (error: unknown) => {
           throw new Error(`${String(error)}${printed}`);
         },
       ),
     ends: async (seconds = 30) => eventually('the end', () => end, seconds),
   };
-  function endedEarly(): undefined {
+  function stillRuns(): undefined {
     if (end !== undefined) throw new Error(`ended with ${end} instead; `);
-    return undefined;
   }
 }
 
