@@ -28,7 +28,9 @@ export interface ImportOptions {
   /** For a file: the edition to file it under. For a folder: import this edition only. */
   readonly edition?: string | undefined;
   /** How to describe an edition that is not known yet. */
-  readonly describe?: { readonly [K in 'title' | 'source' | 'licence' | 'publishedOn']?: string | undefined };
+  readonly describe?: Readonly<
+    Partial<Record<'title' | 'source' | 'licence' | 'publishedOn', string | undefined>>
+  >;
   /** Called after each batch of rows. */
   readonly progress?: (file: string, done: number, rows: number) => void;
   /** Stops between two batches; the file under way is rolled back. */
