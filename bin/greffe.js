@@ -3,7 +3,7 @@
 // starts the compiled program. Plain JavaScript, because nothing is compiled yet when it runs.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -15,7 +15,7 @@ const stampFile = join(root, 'dist', '.built-from');
 if (Number(process.versions.node.split('.')[0]) < 24) {
   handOver();
 } else {
-  build();
+  await build();
   dieWithParent();
   const { main } = await import(pathToFileURL(program).href);
   await main(process.argv.slice(2));
@@ -45,10 +45,37 @@ function dieWithParent() {
 }
 
 /** Compiles when the sources are not those that dist/ was made from. An image without sources is built already. */
-function build() {
+async function build() {
   if (!existsSync(join(root, 'src'))) return;
   const stamp = fingerprint();
-  if (existsSync(program) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  if (isBuiltFrom(stamp)) return;
+  // Node 20 has no node:sqlite, and reads this file too.
+  const { DatabaseSync } = await import('node:sqlite');
+  // Two that start at once must not both write dist/; SQLite's lock goes with the process that has it.
+  const lock = new DatabaseSync(buildLock(), { timeout: 180_000 });
+  lock.exec('BEGIN EXCLUSIVE');
+  if (!isBuiltFrom(stamp)) compile(stamp);
+  lock.close();
+}
+
+function buildLock() {
+  const file = join(root, 'node_modules', '.greffe-build.lock');
+  try {
+    appendFileSync(file, '');
+    return file;
+  } catch (error) {
+    return fail(
+      `Greffe n'est pas construit et ${root} n'est pas accessible en écriture (${error.code}) : lancez-le une fois avec le compte qui possède ce dossier.`,
+      `Greffe is not built and ${root} cannot be written to (${error.code}): start it once with the account that owns the folder.`,
+    );
+  }
+}
+
+function isBuiltFrom(stamp) {
+  return existsSync(program) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+}
+
+function compile(stamp) {
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
   if (!existsSync(nest)) {
     fail(

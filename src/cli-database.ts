@@ -1,3 +1,4 @@
+import { migrateAll } from './migrate.js';
 import { OpenDatabase } from './platform/config/command-context.js';
 import { Configuration } from './platform/config/configuration.js';
 import { StartError } from './platform/config/start-error.js';
@@ -6,7 +7,6 @@ import { installContextKey } from './platform/database/bootstrap-key.js';
 import { bootstrap, roles, withDatabase } from './platform/database/bootstrap.js';
 import { embeddedSecrets } from './platform/database/embedded-secrets.js';
 import { joinEmbedded, startEmbedded } from './platform/database/embedded.js';
-import { migrate } from './platform/database/migrator.js';
 
 const DATABASE = 'greffe';
 
@@ -70,7 +70,7 @@ async function openOwn(configuration: Configuration): Promise<Opened> {
 
 /** Applies the missing migrations and installs the key of the actor context. */
 export async function migrateAs(configuration: Configuration): Promise<string[]> {
-  const applied = await migrate(configuration.databaseOwnerUrl);
+  const applied = await migrateAll(configuration.databaseOwnerUrl);
   await installContextKey(configuration.databaseOwnerUrl, configuration.contextKey);
   return applied;
 }

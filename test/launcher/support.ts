@@ -62,10 +62,15 @@ export interface Run {
 const children = new Set<ChildProcess>();
 
 /** Runs `greffe …` as a person would, in an environment that has nothing but what is given. */
-export function greffe(args: string[], env: Record<string, string>): Run {
-  const child = spawn(process.execPath, [join(projectRoot(), 'bin', 'greffe.js'), ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+export function greffe(
+  args: string[],
+  env: Record<string, string>,
+  { node = process.execPath, uid }: { node?: string; uid?: number } = {},
+): Run {
+  const child = spawn(node, [join(projectRoot(), 'bin', 'greffe.js'), ...args], {
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   children.add(child);
   let printed = '';
@@ -80,17 +85,20 @@ export function greffe(args: string[], env: Record<string, string>): Run {
     child,
     pid: child.pid ?? 0,
     output: () => printed,
-    says: async (pattern, seconds = 60) =>
-      eventually(`${String(pattern)} in:\n`, () => pattern.exec(printed) ?? stillRuns(), seconds).catch(
-        (error: unknown) => {
-          throw new Error(`${String(error)}${printed}`);
-        },
-      ),
+    says: async (pattern, seconds = 60) => {
+      const look = () => {
+        const found = pattern.exec(printed);
+        if (!found && end !== undefined)
+          throw new Error(`ended with ${end} before it said ${String(pattern)}`);
+        return found ?? undefined;
+      };
+      return eventually(String(pattern), look, seconds).catch((error: unknown) => {
+        throw new Error(`${String(error)}
+${printed}`);
+      });
+    },
     ends: async (seconds = 30) => eventually('the end', () => end, seconds),
   };
-  function stillRuns(): undefined {
-    if (end !== undefined) throw new Error(`ended with ${end} instead; `);
-  }
 }
 
 /** Ends what a failed test left behind. */

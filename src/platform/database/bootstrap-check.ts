@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { LauncherKey, say, StartError } from '../config/start-error.js';
 import { roles } from './bootstrap.js';
+import { pendingMigrations } from './migrator.js';
 
 /** The variable an address came from; a refusal names it. */
 export type UrlName = 'DATABASE_URL' | 'DATABASE_OWNER_URL' | 'DATABASE_SUPERUSER_URL';
@@ -13,7 +14,7 @@ interface Found {
   superuser: boolean;
   bypass: boolean;
   owner: boolean;
-  migrated: boolean;
+  pending: string[];
   checksums: boolean;
   ddl: boolean;
 }
@@ -36,7 +37,7 @@ export async function checkRuntime(url: string): Promise<string[]> {
     [found.owner, 'database_owner'],
     [found.bypass, 'database_bypassrls'],
     [role !== roles.app, 'database_role'],
-    [!found.migrated, 'database_not_migrated'],
+    [found.pending.length > 0, 'database_not_migrated'],
   ];
   const refusal = refusals.find(([wrong]) => wrong);
   if (refusal)
@@ -66,13 +67,12 @@ async function look(url: string, name: UrlName): Promise<Found> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<Found>(
+    const { rows } = await client.query<Omit<Found, 'pending'>>(
       `SELECT r.rolname AS role, current_setting('server_version_num')::int AS version,
               r.rolsuper AS superuser, r.rolbypassrls AS bypass,
               EXISTS (SELECT FROM pg_namespace n WHERE n.nspname IN ('app', 'sec', 'auth', 'audit') AND n.nspowner = r.oid)
                 OR EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database() AND d.datdba = r.oid)
                 OR EXISTS (SELECT FROM pg_roles o WHERE o.rolname = $1 AND pg_has_role(r.oid, o.oid, 'MEMBER')) AS owner,
-              to_regclass('app.offices') IS NOT NULL AS migrated,
               current_setting('data_checksums') = 'on' AS checksums,
               EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'greffe_ddl_command' AND evtenabled <> 'D') AS ddl
          FROM pg_roles r WHERE r.rolname = current_user`,
@@ -80,7 +80,7 @@ async function look(url: string, name: UrlName): Promise<Found> {
     );
     const found = rows[0];
     if (!found) throw new Error('no such role');
-    return found;
+    return { ...found, pending: await pendingMigrations(client) };
   } catch (error) {
     throw explain(error, url, name);
   } finally {

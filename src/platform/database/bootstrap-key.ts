@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { roles } from './bootstrap.js';
 
 /**
  * Gives the database the key that the actor context's MAC is checked with, as the two padded keys of HMAC
@@ -11,6 +12,8 @@ export async function installContextKey(ownerUrl: string, contextKey: string): P
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
+    // The owner may become greffe_definer, whose function it is; the function is open to nobody else.
+    await client.query(`SET ROLE ${roles.definer}`);
     await client.query('SELECT sec.install_key($1, $2)', [pad(contextKey, 0x36), pad(contextKey, 0x5c)]);
   } finally {
     await client.end();

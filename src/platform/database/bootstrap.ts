@@ -126,6 +126,7 @@ async function prepareDatabase(client: pg.Client): Promise<boolean> {
     GRANT CONNECT ON DATABASE ${database} TO ${roles.app};
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT USAGE ON SCHEMA public TO ${roles.owner}, ${roles.app}, ${roles.audit}, ${roles.definer};
+    GRANT CREATE ON SCHEMA public TO ${roles.owner};
     ${extensions.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name} SCHEMA public;`).join('\n')}`);
   const superuser = rows[0]?.superuser ?? false;
   if (superuser) await client.query(ddlTrigger);

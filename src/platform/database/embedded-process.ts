@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Ends every PostgreSQL that still runs on a cluster after its Greffe was killed: first as it wants (fast
+ * Ends every PostgreSQL that still runs on a cluster, or an initdb that still makes it, after its Greffe was killed: first as it wants (fast
  * shutdown), then by force. Then nothing can live there, so a pid file left behind is stale, even when its
  * number now belongs to somebody else, and is removed.
  */
@@ -84,8 +84,10 @@ async function processesIn(folder: string): Promise<number[]> {
 
 async function worksIn(pid: number, folder: string): Promise<boolean> {
   try {
-    if ((await readlink(`/proc/${pid}/cwd`)) !== folder) return false;
-    return (await readFile(`/proc/${pid}/comm`, 'utf8')).startsWith('postgres');
+    const program = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
+    if (program === 'initdb')
+      return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(`=${folder}\0`);
+    return program.startsWith('postgres') && (await readlink(`/proc/${pid}/cwd`)) === folder;
   } catch {
     return false;
   }

@@ -1,7 +1,19 @@
 import { ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -46,9 +58,10 @@ const START_SECONDS = 120;
  * @throws StartError when the person who starts it has to do something first
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const dataDir = resolve(options.dataDir);
-  const lock = await lockFolder(dataDir);
+  const lock = await lockFolder(resolve(options.dataDir));
   try {
+    // Without symbolic links: processes are found by the folder they work in.
+    const dataDir = await realpath(options.dataDir);
     const home = await findHome(dataDir, options.binDir);
     await makeExecutable(home.binDir);
     await stopOrphans(home.cluster);
@@ -113,6 +126,7 @@ async function makeCluster(home: EmbeddedHome, dataDir: string, durable: boolean
   const { cluster, account } = home;
   const secret = join(dataDir, 'postgres.password');
   const making = `${cluster}.making`;
+  await stopOrphans(making);
   await rm(making, { recursive: true, force: true });
   if (isComplete(cluster)) {
     const password = await readFile(secret, 'utf8').catch((cause: unknown) => {
