@@ -1,0 +1,4 @@
+import { EntityClass } from './platform/database/data-source-options.js';
+
+/** Every table that commands work on through TypeORM. */
+export const entities: readonly EntityClass[] = [];
