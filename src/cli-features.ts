@@ -1,7 +1,8 @@
+import { registerPlacesCommand } from './places/places.command.js';
 import { FillDemo, RegisterCommand } from './platform/config/command-context.js';
 
 /** The commands that features bring: `users bootstrap`, `import`, `places import`, `demo refresh`, `bench`. */
-export const featureCommands: RegisterCommand[] = [];
+export const featureCommands: RegisterCommand[] = [registerPlacesCommand];
 
 /** The demo, loaded only where it is wanted. */
 export async function loadDemo(): Promise<FillDemo | undefined> {
