@@ -42,7 +42,11 @@ export async function openOrJoin(configuration: Configuration): Promise<Opened> 
 }
 
 async function openEmbedded(configuration: Configuration): Promise<Opened> {
-  const server = await startEmbedded({ dataDir: configuration.dataDir, durable: true });
+  const server = await startEmbedded({
+    dataDir: configuration.dataDir,
+    durable: true,
+    tell: (sentence) => process.stderr.write(`${sentence}\n`),
+  });
   try {
     const filled = await withSecrets(configuration, server.superuserUrl);
     const { ownerPassword, appPassword } = await embeddedSecrets(configuration.dataDir);

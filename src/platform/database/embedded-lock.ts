@@ -5,6 +5,7 @@ import { StartError } from '../config/start-error.js';
 
 /** Keeps a second Greffe off a data folder. */
 export interface FolderLock {
+  /** May be called twice. */
   release(): void;
 }
 
@@ -34,7 +35,7 @@ export async function lockFolder(dataDir: string): Promise<FolderLock> {
   await writeFile(holder, `${process.pid}\n`, { mode: 0o600 });
   return {
     release: () => {
-      lock.close();
+      if (lock.isOpen) lock.close();
     },
   };
 }

@@ -1,26 +1,16 @@
-import { ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  chown,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { StartError } from '../config/start-error.js';
 import { EmbeddedHome, findHome, makeExecutable } from './embedded-home.js';
 import { lockFolder } from './embedded-lock.js';
-import { isReady, runningPort, send, stopOrphans, until } from './embedded-process.js';
+import { runningPort, stopOrphans } from './embedded-process.js';
+import { environment, firstLine, identity } from './embedded-server.js';
+import { superviseServer } from './embedded-supervisor.js';
 
 const run = promisify(execFile);
 
@@ -31,6 +21,8 @@ export interface EmbeddedOptions {
   port?: number;
   /** False only in tests: no fsync, so a crash of the machine may lose everything. */
   durable: boolean;
+  /** Hears a sentence when the server ended by itself and was started again, or could not be. */
+  tell?: (sentence: string) => void;
   /** Programs of another PostgreSQL (tests on Debian's 15); the npm package's 18 when not given. */
   binDir?: string;
 }
@@ -46,9 +38,6 @@ export interface EmbeddedPostgres {
   /** Ends the server (fast shutdown) and gives the folder free. May be called twice. */
   stop(): Promise<void>;
 }
-
-/** A recovery after a crash may read much WAL; a start without one takes under a second. */
-const START_SECONDS = 120;
 
 /**
  * Starts the PostgreSQL that npm installed, on loopback only, with data checksums and a random superuser
@@ -67,35 +56,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     await stopOrphans(home.cluster);
     const password = await makeCluster(home, dataDir, options.durable);
     const port = options.port ?? (await freePort());
-    const log = join(dataDir, 'postgres.log');
-    let server = await startServer(home, log, port, options.durable);
-    let stopping = false;
-    const watch = () => {
-      server.once('exit', () => {
-        if (stopping) return;
-        void stopOrphans(home.cluster)
-          .then(async () => startServer(home, log, port, options.durable))
-          .then((again) => {
-            server = again;
-            if (stopping) send(pidOf(server), 'SIGINT');
-            else watch();
-          })
-          // Its log says why; requests answer 503 until the next start of Greffe.
-          .catch(() => undefined);
-      });
-    };
-    watch();
+    const plan = { home, port, log: join(dataDir, 'postgres.log'), durable: options.durable };
+    const server = await superviseServer(plan, options.tell ?? (() => undefined));
     return {
       superuserUrl: addressOf(password, port),
       port,
       get pid() {
-        return pidOf(server);
+        return server.pid();
       },
       notice: home.notice,
       stop: async () => {
-        if (stopping) return;
-        stopping = true;
-        await stopServer(server, home.cluster);
+        await server.stop();
         lock.release();
       },
     };
@@ -189,83 +160,6 @@ async function setAside(cluster: string): Promise<void> {
   let number = 1;
   while (existsSync(`${cluster}.broken-${number}`)) number += 1;
   await rename(cluster, `${cluster}.broken-${number}`);
-}
-
-async function startServer(
-  home: EmbeddedHome,
-  log: string,
-  port: number,
-  durable: boolean,
-): Promise<ChildProcess> {
-  await turnLog(log);
-  const settings = {
-    listen_addresses: '127.0.0.1',
-    port: String(port),
-    unix_socket_directories: '',
-    password_encryption: 'scram-sha-256',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    lc_messages: 'C',
-    max_connections: '100',
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
-  };
-  const file = await open(log, 'a', 0o600);
-  const start = (await file.stat()).size;
-  const server = spawn(
-    join(home.binDir, 'postgres'),
-    ['-D', home.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    // Its own process group: Ctrl-C reaches Greffe alone, which closes its connections first.
-    { ...identity(home), cwd: '/', env: environment(), detached: true, stdio: ['ignore', file.fd, file.fd] },
-  );
-  let failure: unknown;
-  server.once('error', (error) => (failure = error));
-  await file.close();
-  const ended = () => failure !== undefined || server.exitCode !== null || server.signalCode !== null;
-  const settled = await until(
-    async () => ended() || (await isReady(home.cluster, pidOf(server))),
-    START_SECONDS * 1000,
-  );
-  if (settled && !ended()) return server;
-  send(pidOf(server), 'SIGQUIT');
-  const said = failure === undefined ? await lastWords(log, start) : firstLine(failure);
-  throw new StartError('embedded_failed', { reason: said, log }, failure);
-}
-
-async function stopServer(server: ChildProcess, cluster: string): Promise<void> {
-  const ended = async () => Promise.resolve(server.exitCode !== null || server.signalCode !== null);
-  if (!(await ended())) send(pidOf(server), 'SIGINT');
-  if (!(await until(ended, 20_000))) await stopOrphans(cluster);
-}
-
-/** The log of a server that runs for years must not fill the disk: the one before is kept, no more. */
-async function turnLog(log: string): Promise<void> {
-  const found = await stat(log).catch(() => undefined);
-  if (found && found.size > 10_000_000) await rename(log, `${log}.1`);
-}
-
-async function lastWords(log: string, from: number): Promise<string> {
-  const written = (await readFile(log)).subarray(from).toString('utf8');
-  const fatal = written.split('\n').filter((line) => /FATAL|PANIC|error/i.test(line));
-  return fatal.at(-1) ?? written.trim().split('\n').at(-1) ?? '';
-}
-
-function firstLine(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const stderr = 'stderr' in error ? String(error.stderr) : '';
-  return (stderr.trim() || error.message).split('\n').at(-1) ?? error.message;
-}
-
-function identity({ account }: EmbeddedHome): { uid: number; gid: number } | Record<string, never> {
-  return account ? { uid: account.uid, gid: account.gid } : {};
-}
-
-/** Nothing of the caller's PGPORT, PGDATA, PGOPTIONS… reaches the server. */
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
-}
-
-function pidOf(server: ChildProcess): number {
-  return server.pid ?? 0;
 }
 
 async function freePort(): Promise<number> {
