@@ -39,6 +39,7 @@ export const permissions = [
   'office:manage',
   'user:read',
   'user:manage',
+  'user:approve',
   'key:manage',
   'import:run',
   'import:read',

@@ -139,7 +139,7 @@ export const roleGrants: Record<Role, Grants> = {
       'export:create',
       'export:read',
     ),
-    ...office('import:run', 'import:read', 'audit:read'),
+    ...office('import:run', 'import:read', 'audit:read', 'key:manage'),
   },
   judge: {
     ...everyone,
@@ -174,8 +174,8 @@ export const roleGrants: Record<Role, Grants> = {
   un_focal_point: { ...everyone },
   un_reader: { ...everyone },
   ministry: { ...everyone, ...office('statistics:read') },
-  administrator: { ...everyone, ...office('user:read', 'user:manage', 'office:manage', 'key:manage') },
-  security_officer: { ...everyone, ...office('audit:read', 'user:read') },
+  administrator: { ...everyone, ...office('user:read', 'user:manage', 'user:approve', 'office:manage', 'key:manage') },
+  security_officer: { ...everyone, ...office('audit:read', 'user:read', 'user:approve') },
 };
 
 export function isRole(text: string): text is Role {
