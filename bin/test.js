@@ -26,7 +26,11 @@ if (args.length === 0) {
     process.stdout.write(`\nOnce more on PostgreSQL 15 (${postgres15})\n`);
     // The launcher starts the PostgreSQL of npm whatever happens; its tests would only repeat themselves.
     const ignored = ['/node_modules/', '/test/long/', '/test/launcher/(?!bootstrap)'];
-    add(jest(['test', ...ignored.map((pattern) => `--testPathIgnorePatterns=${pattern}`)], postgres15));
+    const selection = [
+      `--roots=${join(root, 'test')}`,
+      ...ignored.map((pattern) => `--testPathIgnorePatterns=${pattern}`),
+    ];
+    add(jest(selection, postgres15));
   }
 }
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
+import { projectRoot } from '../../src/platform/root.js';
 import {
   endAll,
   eventually,
@@ -241,6 +242,54 @@ describe('greffe start refuses, with one sentence that says what to do', () => {
     const said = await refused(start(folder(), { DATABASE_URL: url, CONTEXT_KEY: 'k'.repeat(40) }));
     expect(said).toContain(`DATABASE_URL: the database at 127.0.0.1:${port} does not answer (ECONNREFUSED)`);
     expect(said).not.toContain('hunter2');
+  });
+});
+
+describe('beside a running server', () => {
+  it('a command shares its embedded database', async () => {
+    const dataDir = folder();
+    await ready(start(dataDir));
+    const command = greffe(['db', 'migrate'], { GREFFE_DATA: dataDir });
+    await command.says(/Migrations applied: 0/);
+    expect(await command.ends()).toBe(0);
+    expect(await ask(dataDir, 'SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
+  });
+
+  it('health tells by its exit code whether the server is ready', async () => {
+    const run = start(folder());
+    const { url } = await ready(run);
+    const { port } = new URL(url);
+    expect(await greffe(['health'], { PORT: port }).ends()).toBe(0);
+    await interrupted(run);
+    expect(await greffe(['health'], { PORT: port }).ends()).toBe(1);
+  });
+});
+
+const openssl = spawnSync('openssl', ['version']).status === 0;
+if (!openssl) process.stdout.write('SKIPPED the start with TLS: no openssl on this machine\n');
+
+(openssl ? describe : describe.skip)('with TLS_CERT and TLS_KEY', () => {
+  const make = (place: string): Record<'TLS_CERT' | 'TLS_KEY', string> => {
+    const script = join(projectRoot(), 'bin', 'make-certificate.sh');
+    expect(spawnSync('sh', [script, place, 'localhost']).status).toBe(0);
+    return { TLS_CERT: join(place, 'server.crt'), TLS_KEY: join(place, 'server.key') };
+  };
+
+  it('serves https on every address, and health still answers', async () => {
+    const [dataDir, place] = [folder(), folder()];
+    const tls = make(place);
+    const run = start(dataDir, tls);
+    const { url } = await ready(run);
+    expect(url).toMatch(/^https:/);
+    expect(await greffe(['health'], { ...tls, PORT: new URL(url).port }).ends()).toBe(0);
+    await interrupted(run);
+  });
+
+  it('refuses a key that does not belong to the certificate', async () => {
+    const [one, other] = [folder(), folder()];
+    const { TLS_CERT } = make(one);
+    const { TLS_KEY } = make(other);
+    expect(await refused(start(folder(), { TLS_CERT, TLS_KEY }))).toContain('do not belong together');
   });
 });
 
