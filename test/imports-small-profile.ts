@@ -8,6 +8,7 @@ export function smallProfile() {
     source: 'invented',
     licence: 'none',
     timeZone: 'Africa/Bamako',
+    series: 'IMP',
     regime: { code: 'TEST', label: both, validFrom: '1960-01-01' },
     tables: [
       { name: 'people', file: 'people', caseKey: 'case', participantKey: 'person' },
@@ -37,6 +38,7 @@ export function smallProfile() {
           field('sex', { from: [{ column: 'sex' }], values: 'sex' }),
           field('receivedOn', { from: [{ column: 'received', as: ['french-date-time'] }] }),
           field('factsOn', { from: [{ column: 'facts', as: ['french-date-time'] }] }),
+          field('name', { from: [{ template: 'Person {person}' }] }),
           field('ageAtFacts', { from: [{ column: 'age' }] }),
         ],
       },

@@ -56,6 +56,7 @@ function participantDraft(node: ParticipantNode, problems: RowProblem[]): Partic
   const arrest = arrestDraft(fields);
   return {
     key,
+    name: text(fields, 'name') ?? key,
     referral: referralDraft(node, problems),
     counts: node.counts.map((count) => countDraft(count, problems)),
     ...texts(fields, ['sex', 'factsOn', 'factsUntil', 'place', 'arraignedOn']),
@@ -81,8 +82,10 @@ function referralDraft({ ref, fields, counts }: ParticipantNode, problems: RowPr
 /** A police force alone is no arrest: it only received the complaint. */
 function arrestDraft(fields: Fields): ArrestDraft | undefined {
   const at = text(fields, 'arrestedAt');
+  if (at === undefined) return undefined;
   const force = text(fields, 'arrestForce');
-  return at === undefined ? undefined : { at, ...(force === undefined ? {} : { force }) };
+  const unit = text(fields, 'arrestUnit');
+  return { at, ...(force === undefined ? {} : { force }), ...(unit === undefined ? {} : { unit }) };
 }
 
 function countDraft(node: CountNode, problems: RowProblem[]): CountDraft {
@@ -93,6 +96,7 @@ function countDraft(node: CountNode, problems: RowProblem[]): CountDraft {
     chargeKey,
     offence,
     primary: fields.get('primary')?.value === true,
+    attempted: fields.get('attempted')?.value === true,
     sentences: sentenceDrafts(node.sentences, problems),
     ...texts(fields, ['category', 'laidOn', 'laidBy']),
     ...(node.outcome === undefined ? {} : { outcome: outcomeDraft(key, node.outcome.fields, offence) }),

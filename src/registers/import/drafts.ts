@@ -17,6 +17,8 @@ export interface CaseDraft {
 /** One person in one case; charged when counts were laid, otherwise referred only. */
 export interface ParticipantDraft {
   readonly key: string;
+  /** As written; a number in words where the source has no names. */
+  readonly name: string;
   readonly sex?: string;
   /** Whole years. */
   readonly ageAtFacts?: number;
@@ -39,8 +41,10 @@ export interface ReferralDraft {
 }
 
 export interface ArrestDraft {
-  readonly at?: string;
+  readonly at: string;
   readonly force?: string;
+  /** The agency or unit in the source's own words. */
+  readonly unit?: string;
 }
 
 export interface OffenceDraft {
@@ -59,6 +63,7 @@ export interface CountDraft {
   readonly chargeKey: string;
   readonly offence: OffenceDraft;
   readonly primary: boolean;
+  readonly attempted: boolean;
   readonly category?: string;
   readonly laidOn?: string;
   readonly laidBy?: string;

@@ -112,6 +112,8 @@ export class ImportProfile {
   /** IANA name of the zone whose clocks the source shows. */
   @IsString() @IsNotEmpty() timeZone!: string;
   @ValidateNested() @Type(() => ProfileRegime) regime!: ProfileRegime;
+  /** Series of the register numbers that its cases get: imported files stand apart. */
+  @Matches(/^[A-Z]{1,6}$/) series!: string;
   @IsArray()
   @ArrayNotEmpty()
   @ValidateNested({ each: true })

@@ -15,6 +15,7 @@ export const TARGETS = {
     place: 'text',
   },
   participant: {
+    name: 'text',
     sex: 'code',
     ageAtFacts: 'integer',
     receivedOn: 'date',
@@ -22,7 +23,8 @@ export const TARGETS = {
     factsUntil: 'date',
     place: 'text',
     arrestedAt: 'datetime',
-    arrestForce: 'text',
+    arrestForce: 'code',
+    arrestUnit: 'text',
     category: 'text',
     referralResult: 'code',
     reviewedOn: 'date',
@@ -35,6 +37,7 @@ export const TARGETS = {
     offenceClass: 'text',
     nature: 'code',
     primary: 'boolean',
+    attempted: 'boolean',
     category: 'text',
     laidOn: 'date',
     laidBy: 'code',
@@ -71,7 +74,7 @@ export const ENTITIES = ['case', 'participant', 'count', 'outcome', 'sentence'] 
 /** Without these an entity says nothing; an empty cell here keeps the case out. */
 export const REQUIRED: Readonly<Record<EntityName, readonly string[]>> = {
   case: ['matter', 'receivedOn'],
-  participant: [],
+  participant: ['name'],
   count: ['offenceCode', 'offenceLabel'],
   outcome: ['code', 'decidedOn'],
   sentence: ['type', 'pronouncedOn', 'inForce'],
@@ -94,8 +97,28 @@ export const REFERRAL_RESULTS = [
  * that end nothing by themselves; a person with only such outcomes was not tried.
  */
 export const CODES: Readonly<Record<string, readonly string[]>> = {
+  'case.origin': [
+    'complaint',
+    'civil_party_petition',
+    'denunciation',
+    'police_record',
+    'force_handover',
+    'other_court',
+    'un_notification',
+    'own_initiative',
+    'import',
+  ],
   'case.matter': ['criminal', 'civil', 'land'],
   'participant.sex': ['male', 'female'],
+  'participant.arrestForce': [
+    'barkhane',
+    'minusma',
+    'fama',
+    'joint_patrol',
+    'police',
+    'gendarmerie',
+    'other',
+  ],
   'participant.referralResult': REFERRAL_RESULTS,
   'count.nature': ['crime', 'misdemeanour', 'petty_offence'],
   'outcome.nature': ['crime', 'misdemeanour', 'petty_offence'],

@@ -29,10 +29,15 @@ export const TRANSFORMS: Readonly<Record<string, Transform>> = {
   'upper-case': (value) => value.toUpperCase(),
   /** DRIVER?S → DRIVER'S: an export through the wrong code page turned the apostrophe into a question mark. */
   'lost-apostrophe': (value) => value.replace(/(?<=\p{L})\?(?=\p{L})/gu, "'"),
+  /** Tells whether the text begins with the argument: `starts-with:8-4(` for the section on attempts. */
+  'starts-with': (value, beginning) => String(value.startsWith(beginning)),
   'single-spaces': (value) => value.replace(/\s+/gu, ' '),
 };
 
-const ARGUMENT: Readonly<Record<string, RegExp>> = { 'shift-hours': /^[+-]?\d{1,2}$/u };
+const ARGUMENT: Readonly<Record<string, RegExp>> = {
+  'shift-hours': /^[+-]?\d{1,2}$/u,
+  'starts-with': /^.+$/u,
+};
 
 /** True when `step` names a known transform and its argument fits: `shift-hours:-4`, `title-case`. */
 export function isTransform(step: string): boolean {
