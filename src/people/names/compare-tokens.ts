@@ -89,6 +89,8 @@ const bySpelling = (a: string, b: string): TokenMatch | undefined => {
 
 const compareTexts = (a: string, b: string): TokenMatch | undefined => {
   if (a === b) return { reason: 'exact', similarity: 1 };
+  // A figure is a figure: "Participant 4711" is not a slip for 4712.
+  if (/\p{N}/u.test(a + b)) return undefined;
   const table = byTable(a, b);
   if (table !== undefined) return table;
   if (withoutArticle(a) === withoutArticle(b))

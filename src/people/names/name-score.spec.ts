@@ -74,6 +74,11 @@ describe('comparing a name looked for with a name on record', () => {
     expect(scoreName('Kassogué', 'Moussa Kassogué').score).toBeGreaterThan(70);
   });
 
+  it('takes figures as they are', () => {
+    expect(scoreName('Participant 4711', 'Participant 4711').score).toBe(100);
+    expect(scoreName('Participant 4711', 'Participant 4712').score).toBeLessThan(70);
+  });
+
   it('says nothing for a name without letters', () => {
     expect(scoreName('', 'Moussa Togola').score).toBe(0);
     expect(scoreName('Moussa Togola', '…').score).toBe(0);

@@ -37,10 +37,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 
 const SILENT_END = /(?<=[a-zA-Z]{2}[^aeiou])e$/u;
 
-/** The sound key of one folded word; empty only for a word without Latin letters. */
+/** The sound key of one folded word; empty for a word with figures or with letters that are not Latin. */
 export const phoneticKey = (word: string): string => {
-  let key = word.replace(/[^a-z]/gu, '');
-  key = key.replace(SILENT_END, '');
+  if (!/^[a-z]+$/u.test(word)) return '';
+  let key = word.replace(SILENT_END, '');
   for (const [pattern, sound] of RULES) key = key.replace(pattern, sound);
   return key.toUpperCase();
 };

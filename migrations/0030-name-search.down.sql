@@ -1,0 +1,11 @@
+DROP TRIGGER t_name_index_case_moved ON app.cases;
+DROP TRIGGER t_name_index_defendant ON app.defendants;
+DROP FUNCTION sec.search_people(integer[], text[], text[], integer[], integer, int4range);
+DROP FUNCTION sec.name_candidates(integer[], text[], text[], integer[], boolean, integer, int4range);
+DROP FUNCTION app.index_moved_case();
+DROP FUNCTION app.index_defendant();
+DROP FUNCTION app.enter_names(uuid, integer);
+DROP FUNCTION sec.index_names(uuid[], text[], text[], text[]);
+DROP FUNCTION app.office_key(uuid);
+DROP TABLE app.name_index;
+DROP TABLE app.name_tokens;
