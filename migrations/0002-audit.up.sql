@@ -6,6 +6,7 @@
 SET ROLE greffe_definer;
 GRANT EXECUTE ON FUNCTION sec.install_key(bytea, bytea), sec.uid(), sec.has(text), sec.offices_for(text), sec.my_permissions(),
   sec.display_name(uuid) TO greffe_owner;
+GRANT EXECUTE ON FUNCTION sec.mac_holds(text) TO greffe_audit;
 RESET ROLE;
 
 CREATE SCHEMA audit AUTHORIZATION greffe_audit;
@@ -41,6 +42,14 @@ CREATE TABLE audit.payload (
   CONSTRAINT pk_payload PRIMARY KEY (event_id, at)
 );
 
+-- The cases that one list or search showed, when it showed several: "who looked at this case" is one index look-up.
+-- An event about a single case has it in event.case_id and no row here.
+CREATE TABLE audit.access_case (
+  case_id  uuid NOT NULL,
+  event_id bigint NOT NULL,
+  CONSTRAINT pk_access_case PRIMARY KEY (case_id, event_id)
+);
+
 CREATE FUNCTION audit.refuse() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -50,6 +59,9 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.event
   FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.payload
   FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.access_case
+  FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+ALTER TABLE audit.access_case ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE audit.event ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE audit.payload ENABLE ALWAYS TRIGGER append_only;
 
@@ -185,6 +197,56 @@ BEGIN
   PERFORM audit.append(sec.verified_context(), 'ddl', current_setting('greffe.ddl_tag', true), NULL, NULL, NULL, NULL, NULL,
     jsonb_build_object('event', event, 'objects', coalesce(jsonb_array_length(objects), 0)), coalesce(objects, '[]')::text);
 END $$;
+
+-- One look at something. The kinds of the change log cannot be claimed; the detail is small, for no names go in.
+CREATE FUNCTION audit.append_access(ctx text, kind text, tbl text, ids uuid[], case_ids uuid[], detail jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  cases uuid[] := ARRAY(SELECT DISTINCT c FROM unnest(case_ids) AS c WHERE c IS NOT NULL);
+  several boolean := cardinality(cases) > 1 OR cardinality(ids) > 1;
+  event_id bigint;
+BEGIN
+  IF kind IS NULL OR kind !~ '^[a-z_]{1,40}$' OR kind IN ('change', 'ddl') THEN
+    RAISE EXCEPTION 'kind of access event not allowed' USING ERRCODE = '22023';
+  END IF;
+  IF length(tbl) > 100 OR length(detail::text) > 4000 OR cardinality(ids) > 10000 OR cardinality(cases) > 10000 THEN
+    RAISE EXCEPTION 'access event too large' USING ERRCODE = '54000';
+  END IF;
+  event_id := audit.append(
+    ctx, kind, NULL, tbl, CASE WHEN cardinality(ids) = 1 THEN ids[1]::text END, NULL,
+    CASE WHEN cardinality(cases) = 1 THEN cases[1] END, NULL, detail,
+    CASE WHEN several THEN json_build_object('ids', ids, 'cases', cases)::text END
+  );
+  IF cardinality(cases) > 1 THEN
+    INSERT INTO audit.access_case SELECT c, event_id FROM unnest(cases) AS c;
+  END IF;
+END $$;
+
+-- Access events of many requests in one commit: [{ctx, kind, table, ids, cases, detail}]. Each brings its own signed
+-- context, so the actor of each is true; one that does not verify is kept as out of band, with nobody as its actor.
+CREATE FUNCTION audit.log_access(events jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE e jsonb;
+BEGIN
+  FOR e IN SELECT jsonb_array_elements(events) LOOP
+    PERFORM audit.append_access(
+      CASE WHEN sec.mac_holds(e ->> 'ctx') THEN e ->> 'ctx' END, e ->> 'kind', e ->> 'table',
+      ARRAY(SELECT x::uuid FROM jsonb_array_elements_text(e -> 'ids') AS x),
+      ARRAY(SELECT x::uuid FROM jsonb_array_elements_text(e -> 'cases') AS x),
+      e -> 'detail'
+    );
+  END LOOP;
+END $$;
+
+-- In the transaction of a protected read: no event, no data (ruling 4). Without an actor it refuses.
+CREATE FUNCTION audit.log_read(kind text, tbl text, ids uuid[], case_ids uuid[], detail jsonb DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE ctx text := sec.verified_context();
+BEGIN
+  IF ctx IS NULL THEN RAISE EXCEPTION 'actor context refused' USING ERRCODE = '28000'; END IF;
+  PERFORM audit.append_access(ctx, kind, tbl, ids, case_ids, detail);
+END $$;
+GRANT EXECUTE ON FUNCTION audit.log_access(jsonb), audit.log_read(text, text, uuid[], uuid[], jsonb) TO greffe_app;
 
 GRANT EXECUTE ON FUNCTION audit.attach(regclass, text, text, text[]), audit.log_row(), audit.refuse(), audit.bump_version(),
   audit.log_ddl() TO greffe_owner;
