@@ -64,14 +64,16 @@ export const victimCapacities = [
   'unknown',
 ] as const;
 
-/** How tags of an offence (catalogue) show on its case. */
+/** How the context tags of an offence (catalogue) show on its case. */
 export const tagOfOffence: Readonly<Record<string, CaseTag>> = {
   terrorism_related: 'terrorism',
   organised_crime_related: 'organised_crime',
   armed_conflict_related: 'armed_conflict',
-  CRSV: 'crsv',
-  against_UN_personnel: 'against_un_personnel',
   cyber_related: 'cyber',
+  international_crime: 'international_crime',
+  against_un_personnel: 'against_un_personnel',
+  crsv: 'crsv',
   gender_motive: 'gender_motive',
   hate_motive: 'hate_motive',
+  emblematic: 'emblematic',
 };
