@@ -8,6 +8,7 @@ import { ClsService } from 'nestjs-cls';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { Configuration } from './platform/config/configuration.js';
+import { Clock } from './platform/context/clock.js';
 import { newId } from './platform/database/ids.js';
 import { serveOpenApi } from './platform/http/openapi.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
@@ -32,7 +33,10 @@ export async function startServer(
 }
 
 /** The whole application, initialised, not yet listening: what the server and the tests use. */
-export async function createApp(configuration: Configuration): Promise<NestFastifyApplication> {
+export async function createApp(
+  configuration: Configuration,
+  clock = new Clock(),
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: SLOWEST_REQUEST_MILLIS,
@@ -43,11 +47,15 @@ export async function createApp(configuration: Configuration): Promise<NestFasti
       ? { https: { cert: readFileSync(configuration.tlsCert), key: readFileSync(configuration.tlsKey) } }
       : {}),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
-    bufferLogs: true,
-    abortOnError: false,
-    forceCloseConnections: true,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(configuration, clock),
+    adapter,
+    {
+      bufferLogs: true,
+      abortOnError: false,
+      forceCloseConnections: true,
+    },
+  );
   app.useLogger(app.get(Logger));
   app.setGlobalPrefix('api');
   await app.register(fastifyCookie);

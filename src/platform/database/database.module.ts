@@ -4,7 +4,6 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClsModule } from 'nestjs-cls';
 import { DataSource } from 'typeorm';
 import { Configuration } from '../config/configuration.js';
-import { Clock } from '../context/clock.js';
 import { RequestContext } from '../context/request-context.js';
 import { dataSourceOptions, EntityClass } from './data-source-options.js';
 import { Pool } from './pool.js';
@@ -18,7 +17,6 @@ const CONNECTION = Symbol('transaction connection');
 @Module({
   imports: [ClsModule],
   providers: [
-    Clock,
     RequestContext,
     Pool,
     ReadTransaction,
@@ -28,7 +26,7 @@ const CONNECTION = Symbol('transaction connection');
       useFactory: (source: DataSource, context: RequestContext) => ({ source, context }),
     },
   ],
-  exports: [Clock, RequestContext, Pool, ReadTransaction, CONNECTION],
+  exports: [RequestContext, Pool, ReadTransaction, CONNECTION],
 })
 class ConnectionModule {}
 
