@@ -172,6 +172,8 @@ BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER audit_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()', rel);
   EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER audit_row', rel);
   EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER audit_truncate', rel);
+  -- Under the row policies of whoever asks: a payload is shown only to those who may read the row (0025).
+  EXECUTE format('GRANT SELECT ON %s TO greffe_audit', rel);
   IF 'version' = ANY (columns) THEN
     -- zz: after every other BEFORE trigger, which fire in the order of their names.
     EXECUTE format('CREATE OR REPLACE TRIGGER zz_version BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION audit.bump_version()', rel);
@@ -193,6 +195,8 @@ BEGIN
   ELSE
     SELECT jsonb_agg(jsonb_build_object('type', object_type, 'identity', object_identity, 'command', command_tag)) INTO objects
       FROM pg_event_trigger_ddl_commands();
+    -- What a DROP dropped was said at sql_drop.
+    IF objects IS NULL AND current_setting('greffe.ddl_tag', true) LIKE 'DROP %' THEN RETURN; END IF;
   END IF;
   PERFORM audit.append(sec.verified_context(), 'ddl', current_setting('greffe.ddl_tag', true), NULL, NULL, NULL, NULL, NULL,
     jsonb_build_object('event', event, 'objects', coalesce(jsonb_array_length(objects), 0)), coalesce(objects, '[]')::text);

@@ -1,0 +1,11 @@
+SET ROLE greffe_audit;
+DROP FUNCTION audit.own_events(bigint, integer);
+DROP FUNCTION audit.case_access(uuid, bigint, integer);
+DROP FUNCTION audit.event_content(bigint);
+DROP FUNCTION audit.events(bigint, uuid, uuid, text, text, timestamptz, timestamptz, bigint, integer);
+DROP FUNCTION audit.view_of(audit.event);
+DROP TYPE audit.event_view;
+SET ROLE greffe_definer;
+DROP FUNCTION sec.audits_case(uuid, uuid[], uuid[], uuid[]);
+DROP FUNCTION sec.audit_scope();
+RESET ROLE;
