@@ -174,7 +174,10 @@ export const roleGrants: Record<Role, Grants> = {
   un_focal_point: { ...everyone },
   un_reader: { ...everyone },
   ministry: { ...everyone, ...office('statistics:read') },
-  administrator: { ...everyone, ...office('user:read', 'user:manage', 'user:approve', 'office:manage', 'key:manage') },
+  administrator: {
+    ...everyone,
+    ...office('user:read', 'user:manage', 'user:approve', 'office:manage', 'key:manage'),
+  },
   security_officer: { ...everyone, ...office('audit:read', 'user:read', 'user:approve') },
 };
 

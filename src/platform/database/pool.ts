@@ -8,8 +8,11 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 export class Pool {
   constructor(private readonly source: DataSource) {}
 
+  /** A connection; whoever takes it gives it back. One that dies in use fails its statements, not the process. */
   async connect(): Promise<pg.PoolClient> {
-    return this.driver.connect();
+    const client = await this.driver.connect();
+    if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+    return client;
   }
 
   /** One statement outside any actor's transaction: only for definer functions that need no actor (auth, health). */
