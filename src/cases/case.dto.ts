@@ -1,14 +1,14 @@
 import { PageQuery } from '../platform/http/keyset.js';
 import { DateField, ObjectField, OneOf, TextField, UuidField } from '../platform/http/fields.js';
-import { CASE_STAGES, CaseStage } from '../procedure/case-stage.js';
+import { CASE_STAGES, type CaseStage } from '../procedure/case-stage.js';
 import {
   caseStatuses,
-  CaseStatus,
+  type CaseStatus,
   caseTags,
-  CaseTag,
-  Matter,
+  type CaseTag,
+  type Matter,
   matters,
-  Origin,
+  type Origin,
   origins,
 } from './case-codes.js';
 import { FactsBody } from './register-case.dto.js';

@@ -1,2 +1,4 @@
-// Nest is a CommonJS package that ES modules of ours and of others import in a circle: loaded first, it is whole.
+// Some packages are CommonJS and require Nest, which is ES modules. Jest refuses that inside a circle of imports;
+// with Nest loaded first there is none.
 await import('@nestjs/common');
+await import('@nestjs/core');
