@@ -31,6 +31,20 @@ SELECT c.id, c.number, c.title, c.matter, c.regime, c.origin, c.series,
    FROM app.defendants d
    LEFT JOIN app.people pe ON pe.id = d.person_id
    LEFT JOIN app.person_names n ON n.person_id = d.person_id AND n.kind = 'written' AND n.replaced_by IS NULL
-   WHERE d.case_id = c.id) AS defendants
+   WHERE d.case_id = c.id) AS defendants,
+  (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'publicity', h.publicity, 'result', h.result,
+     'adjournmentReason', h.adjournment_reason, 'date', s.held_on, 'startsAt', s.starts_at, 'officeId', s.office_id,
+     'cancelled', s.cancelled_at IS NOT NULL, 'version', h.version) ORDER BY s.starts_at, h.id)
+   FROM app.hearings h JOIN app.sittings s ON s.id = h.sitting_id WHERE h.case_id = c.id) AS hearings,
+  (SELECT jsonb_agg(jsonb_build_object('id', u.id, 'defendantId', u.defendant_id, 'countId', u.count_id, 'outcome', u.outcome,
+     'mode', u.mode, 'decidedOn', u.decided_on) ORDER BY u.decided_on, u.id)
+   FROM app.outcomes u WHERE u.case_id = c.id AND u.superseded_by IS NULL) AS outcomes,
+  (SELECT jsonb_agg(jsonb_build_object('id', t.id, 'defendantId', t.defendant_id, 'countId', t.count_id, 'record', t.record,
+     'type', t.principal_type, 'years', t.years, 'months', t.months, 'days', t.days, 'decidedOn', t.decided_on,
+     'effectiveFrom', t.effective_from, 'basis', t.basis) ORDER BY t.id)
+   FROM app.sentences t WHERE t.case_id = c.id AND t.annulled_on IS NULL) AS sentences,
+  (SELECT jsonb_agg(jsonb_build_object('id', r.id, 'defendantId', r.defendant_id, 'kind', r.kind, 'lodgedOn', r.lodged_on,
+     'status', r.status, 'dueOn', r.due_on, 'dueConfidence', r.due_confidence) ORDER BY r.id)
+   FROM app.remedies r WHERE r.case_id = c.id) AS remedies
 FROM app.cases c
 WHERE c.id = $1`;

@@ -75,6 +75,10 @@ export interface CaseFileRow extends Omit<CaseListRow, 'office' | 'place'> {
   responsible: string | null;
   aliases: { kind: string; value: string; issuer: string | null }[] | null;
   defendants: DefendantInFile[] | null;
+  hearings: object[] | null;
+  outcomes: object[] | null;
+  sentences: object[] | null;
+  remedies: object[] | null;
 }
 
 export interface DefendantInFile {
