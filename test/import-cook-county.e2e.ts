@@ -163,7 +163,7 @@ const PROMISED = {
       requalified: all.filter(({ outcome }) => outcome?.requalifiedAs !== undefined).length,
       neverCharged: people.filter((person) => person.counts.length === 0).length,
       withdrawn: all.filter(({ outcome }) => outcome?.code === 'withdrawn').length,
-      warrants: all.filter(({ outcome }) => outcome?.warrant === 'bond_forfeiture_warrant').length,
+      warrants: all.filter(({ outcome }) => outcome?.code === 'warrant_issued').length,
     }).toEqual(recount(source));
   });
 
@@ -247,7 +247,7 @@ function plain(draft: CaseDraft) {
       sex: person.sex,
       age: person.ageAtFacts,
       arrested: person.arrest?.at,
-      force: person.arrest?.force,
+      unit: person.arrest?.unit,
       arraignedOn: person.arraignedOn,
       reviewedOn: person.referral.reviewedOn,
       counts: person.counts.map((count) => ({
@@ -291,7 +291,7 @@ function expected(
         sex: said(row['gender'])?.toLowerCase(),
         age: row['age_at_incident'] === '' ? undefined : Number(row['age_at_incident']),
         arrested: clock(row['arrest_date'], -4),
-        force: row['arrest_date'] === '' ? undefined : said(row['law_enforcement_agency']),
+        unit: row['arrest_date'] === '' ? undefined : said(row['law_enforcement_agency']),
         arraignedOn: day(laid[0]?.['arraignment_date']),
         reviewedOn: day(row['felony_review_date'], -4),
         counts: laid.map((count) => {

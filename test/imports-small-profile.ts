@@ -82,7 +82,6 @@ export function smallProfile() {
       values('sentence', { prison: 'prison' }),
     ],
     sentenceTypes: [{ code: 'prison', label: both }],
-    warrantTypes: [],
     dateOrder: [{ earlier: 'participant.factsOn', later: 'outcome.decidedOn', level: 'impossible' }],
   };
 }

@@ -110,7 +110,7 @@ function outcomeDraft(key: string, fields: Fields, charged: OffenceDraft): Outco
     key,
     code: text(fields, 'code') ?? '',
     decidedOn: text(fields, 'decidedOn') ?? '',
-    ...texts(fields, ['mode', 'label', 'reason', 'court', 'courthouse', 'warrant']),
+    ...texts(fields, ['mode', 'label', 'reason', 'court', 'courthouse']),
     ...(requalified ? { requalifiedAs: decided } : {}),
   };
 }

@@ -15,7 +15,15 @@ export class CaseBundle {
   private readonly rows = new Map<string, RowRef[]>();
   private readonly firsts = new Map<string, RowRef>();
 
-  constructor(readonly key: string) {}
+  /** Where the case first stands in the source. */
+  readonly place: { readonly file: string; readonly line: number };
+
+  constructor(
+    readonly key: string,
+    { table, row }: RowRef,
+  ) {
+    this.place = { file: table.raw.file, line: row.line };
+  }
 
   add(ref: RowRef): void {
     const { name } = ref.table.spec;
@@ -66,7 +74,7 @@ export function bundleByCase(tables: Iterable<BoundTable>): {
       }
       let bundle = bundles.get(key);
       if (bundle === undefined) {
-        bundle = new CaseBundle(key);
+        bundle = new CaseBundle(key, { table, row });
         bundles.set(key, bundle);
       }
       bundle.add({ table, row });

@@ -85,7 +85,6 @@ function* fieldFaults(
 
 function knownCodes(profile: ImportProfile, name: string): readonly string[] | undefined {
   if (name === 'sentence.type') return profile.sentenceTypes.map(({ code }) => code);
-  if (name === 'outcome.warrant') return profile.warrantTypes.map(({ code }) => code);
   return CODES[name];
 }
 

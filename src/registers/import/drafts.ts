@@ -83,8 +83,6 @@ export interface OutcomeDraft {
   readonly courthouse?: string;
   /** The offence it was decided under, when it is not the one charged. */
   readonly requalifiedAs?: OffenceDraft;
-  /** Set when the row is a warrant against somebody who did not appear. */
-  readonly warrant?: string;
 }
 
 export interface DurationDraft {

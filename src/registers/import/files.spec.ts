@@ -5,10 +5,13 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import writeWorkbook from 'write-excel-file/node';
 import { IMPORT_LIMITS } from './limits.js';
+import { Translator } from '../../platform/i18n/translator.js';
 import { describeProblem } from './problem-texts.js';
 import { ImportRefused, type RowProblem } from './problem.js';
 import type { RawTable } from './raw-table.js';
 import { readFiles } from './read-tables.js';
+
+const texts = new Translator();
 
 let folder = '';
 beforeAll(async () => {
@@ -207,10 +210,10 @@ describe('a workbook', () => {
 describe('what the clerk reads', () => {
   it('names file, line and column in French and in English', async () => {
     const problem = await refused('a.csv', 'a,b,c\n1,2,3\n4,5\n');
-    expect(describeProblem(problem, 'fr')).toBe(
+    expect(describeProblem(problem, 'fr', texts)).toBe(
       'a.csv, ligne 3, colonne c : Cette ligne a 2 cellules, l’en-tête en a 3 : un séparateur manque ou est de trop.',
     );
-    expect(describeProblem(problem, 'en')).toBe(
+    expect(describeProblem(problem, 'en', texts)).toBe(
       'a.csv, line 3, column c: This row has 2 cells, the heading has 3: a separator is missing or too many.',
     );
   });

@@ -10,6 +10,9 @@ import type { EntityName } from './targets.js';
 /** One case of the source: a draft, or the errors that keep it out (all or nothing). */
 export interface MappedCase {
   readonly key: string;
+  /** Where the case first stands in the source. */
+  readonly file: string;
+  readonly line: number;
   readonly draft?: CaseDraft;
   readonly problems: readonly RowProblem[];
 }
@@ -42,7 +45,8 @@ class CaseMapping {
     const draft = buildCase(key, this.profile.regime.code, fields, this.participants, this.problems);
     const problems = withoutRepeats(this.problems);
     const failed = problems.some(({ severity }) => severity === 'error');
-    return failed ? { key, problems } : { key, draft, problems };
+    const mapped = { key, ...this.bundle.place, problems };
+    return failed ? mapped : { ...mapped, draft };
   }
 
   /** A case may stand on several rows, one for each participant: each field says which row speaks for it. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadProfile, parseProfile, shippedProfiles } from './load-profile.js';
+import { Translator } from '../../platform/i18n/translator.js';
 import { describeProblem } from './problem-texts.js';
 import { ImportRefused, type RowProblem } from './problem.js';
 import { smallProfile } from '../../../test/imports-small-profile.js';
+
+const texts = new Translator();
 
 function faultOf(text: string): RowProblem {
   try {
@@ -78,7 +81,7 @@ describe('a mapping profile', () => {
   ])('with %s is refused at the right place', (_what, path, change) => {
     const problem = changed(change);
     expect(problem).toMatchObject({ code: 'import.profile_invalid', file: 'p.json', vars: { path } });
-    expect(describeProblem(problem, 'fr')).toContain(path);
-    expect(describeProblem(problem, 'en')).toContain(`wrong at “${path}”`);
+    expect(describeProblem(problem, 'fr', texts)).toContain(path);
+    expect(describeProblem(problem, 'en', texts)).toContain(`wrong at “${path}”`);
   });
 });

@@ -88,7 +88,7 @@ export class ProfileDateOrder {
   @IsIn(['impossible', 'unusual']) level!: 'impossible' | 'unusual';
 }
 
-/** A type that the source's law has and ours does not (a kind of sentence, of event, of warrant). */
+/** A type that the source's law has and ours does not (a kind of sentence). */
 export class ProfileType {
   @Matches(/^[a-z][a-z0-9_]*$/) code!: string;
   @ValidateNested() @Type(() => ProfileText) label!: ProfileText;
@@ -126,6 +126,5 @@ export class ImportProfile {
   entities!: ProfileEntity[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => ProfileValues) valueTables!: ProfileValues[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => ProfileType) sentenceTypes!: ProfileType[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ProfileType) warrantTypes!: ProfileType[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => ProfileDateOrder) dateOrder!: ProfileDateOrder[];
 }

@@ -54,7 +54,6 @@ export const TARGETS = {
     offenceLabel: 'text',
     offenceClass: 'text',
     nature: 'code',
-    warrant: 'code',
   },
   sentence: {
     type: 'code',
