@@ -10,7 +10,6 @@ import {
   inTransaction,
   lastEvent,
   metaOf,
-  Registry,
   sha256,
   StoredEvent,
 } from './support.js';
@@ -20,7 +19,6 @@ describe('the change log', () => {
   let superuser: pg.Client;
   let owner: pg.Client;
   let app: pg.Client;
-  let registry: Registry;
   let before = '0';
 
   beforeAll(async () => {
@@ -30,8 +28,6 @@ describe('the change log', () => {
       connect(database.owner),
       connect(database.app),
     ]);
-    registry = new Registry(superuser);
-    await registry.make();
     // A table as a migration makes one, small enough to write into at random.
     await owner.query(`
       CREATE TABLE app.notes (id uuid PRIMARY KEY, case_id uuid, office_id uuid, words text, secret text, version integer NOT NULL DEFAULT 1);

@@ -61,7 +61,7 @@ export function sign(who: Actor): string {
 export async function inTransaction(
   client: pg.Client,
   who: Actor | undefined,
-  work: () => Promise<'rollback' | void>,
+  work: () => Promise<'rollback' | undefined>,
 ): Promise<void> {
   await client.query('BEGIN');
   try {
@@ -102,55 +102,4 @@ export function sha256(...parts: (Buffer | string)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest('hex');
-}
-
-/** Everything the functions of scope look at: an office below a root, people with roles, a case. */
-export class Registry {
-  readonly root = newId();
-  readonly unit = newId();
-  readonly elsewhere = newId();
-  private serial = 0;
-
-  constructor(private readonly superuser: pg.Client) {}
-
-  async make(): Promise<void> {
-    const offices: [string, string | null, string][] = [
-      [this.root, null, 'ROOT'],
-      [this.unit, this.root, 'UNIT'],
-      [this.elsewhere, this.root, 'COURT'],
-    ];
-    for (const [id, parent, code] of offices) {
-      await this.superuser.query(
-        `INSERT INTO app.offices (id, parent_id, code, kind, name_fr, name_en, valid_from)
-         VALUES ($1, $2, $3, 'unit', $3, $3, '2020-01-01')`,
-        [id, parent, code],
-      );
-    }
-  }
-
-  async person(role: string, office: string): Promise<Actor> {
-    const id = newId();
-    await this.superuser.query(
-      `INSERT INTO app.users (id, login, display_name, state) VALUES ($1, $2, $3, 'active')`,
-      [id, `u${id}`, `Person ${id.slice(-4)}`],
-    );
-    await this.superuser.query(
-      `INSERT INTO app.role_holdings (id, user_id, role, office_id, valid_from) VALUES ($1, $2, $3, $4, '2020-01-01')`,
-      [newId(), id, role, office],
-    );
-    return actor(id);
-  }
-
-  async case(office: string, by: Actor): Promise<string> {
-    const id = newId();
-    this.serial += 1;
-    await this.superuser.query(
-      `INSERT INTO app.cases (id, office_id, register_office_id, series, year, serial, number, title, matter, regime,
-         origin, received_on, registered_on, facts_precision, stage, status, created_by)
-       SELECT $1, $2, $2, 'RP', 2026, $3, $4, 'MP c/ X', 'criminal', (SELECT min(code) FROM app.legal_regimes),
-         'complaint', '2026-01-05', '2026-01-05', 'unknown', 'C01', 'open', $5`,
-      [id, office, this.serial, `RP ${String(this.serial)}/2026`, by.userId],
-    );
-    return id;
-  }
 }
