@@ -1,0 +1,10 @@
+DROP POLICY p_users_reach ON app.users;
+DROP POLICY p_role_holdings_reach_update ON app.role_holdings;
+DROP POLICY p_role_holdings_reach ON app.role_holdings;
+DROP TRIGGER t_user_guard ON app.users;
+DROP TRIGGER t_role_holding_guard ON app.role_holdings;
+DROP FUNCTION app.guard_user();
+DROP FUNCTION app.guard_role_holding();
+REVOKE INSERT, UPDATE ON app.users, app.role_holdings FROM greffe_definer;
+REVOKE INSERT ON app.offices FROM greffe_definer;
+DROP SCHEMA auth CASCADE;
