@@ -110,7 +110,7 @@ export class RowBuilder {
       received_on: draft.receivedOn,
       registered_on: draft.receivedOn,
       facts_from: draft.factsOn ?? null,
-      facts_to: draft.factsUntil ?? null,
+      facts_to: endOfFacts(draft),
       facts_precision: draft.factsOn === undefined ? 'unknown' : 'day',
       tags: [],
       stage,
@@ -138,7 +138,7 @@ export class RowBuilder {
       actor_id: userId,
       payload: { profile, source: draft.key },
     });
-    this.key('case', draft.key, id, { place: draft.place }, digestOf(draft));
+    this.key('case', draft.key, id, { place: draft.place, factsUntil: draft.factsUntil }, digestOf(draft));
   }
 
   private addParticipant(caseId: string, draft: ParticipantDraft): void {
@@ -287,6 +287,11 @@ export class RowBuilder {
     }
     this.key('sentence', draft.key, id, { phase: draft.phase, replaces: draft.replaces });
   }
+}
+
+/** An end before the beginning is only in the report and beside the defendants: the register refuses it. */
+function endOfFacts({ factsOn, factsUntil }: CaseDraft): string | null {
+  return factsUntil !== undefined && factsOn !== undefined && factsUntil >= factsOn ? factsUntil : null;
 }
 
 /** The source's words for the court, with its courthouse. */
