@@ -2,13 +2,19 @@ import { Global, Module } from '@nestjs/common';
 import { Authenticator } from '../platform/access/authenticator.js';
 import { Activations } from './activations/activations.js';
 import { ActivationsController } from './activations/activations.controller.js';
+import { Keys } from './keys/keys.js';
+import { KeysController } from './keys/keys.controller.js';
 import { LiveKeys } from './keys/live-keys.js';
 import { MeController } from './me/me.controller.js';
 import { OwnSecondFactor } from './me/own-second-factor.js';
 import { Profile } from './me/profile.js';
+import { Offices } from './offices/offices.js';
+import { OfficesController } from './offices/offices.controller.js';
 import { OwnPassword } from './passwords/own-password.js';
 import { PasswordHasher } from './passwords/password-hash.js';
 import { Proof } from './passwords/proof.js';
+import { RoleHoldings } from './roles/role-holdings.js';
+import { RolesController } from './roles/roles.controller.js';
 import { Attempts } from './sessions/attempts.js';
 import { Door } from './sessions/door.js';
 import { LiveSessions } from './sessions/live-sessions.js';
@@ -26,7 +32,15 @@ import { UsersController } from './users/users.controller.js';
 /** Who is who, how they prove it, and what they hold where. */
 @Global()
 @Module({
-  controllers: [SessionsController, ActivationsController, MeController, UsersController],
+  controllers: [
+    SessionsController,
+    ActivationsController,
+    MeController,
+    UsersController,
+    RolesController,
+    OfficesController,
+    KeysController,
+  ],
   providers: [
     Door,
     Attempts,
@@ -45,6 +59,9 @@ import { UsersController } from './users/users.controller.js';
     LiveKeys,
     Users,
     Slips,
+    RoleHoldings,
+    Offices,
+    Keys,
     { provide: Authenticator, useClass: PassportAuthenticator },
   ],
   exports: [Authenticator],

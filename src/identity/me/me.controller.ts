@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../platform/access/requires.js';
 import { RequestContext } from '../../platform/context/request-context.js';
@@ -37,7 +37,7 @@ export class MeController {
   }
 
   /** Changes the password; all other sessions end. */
-  @Put('password')
+  @Post('password')
   @Requires('profile:write')
   @HttpCode(204)
   async changePassword(@Body() { current, password }: PasswordBody, @From() caller: Caller): Promise<void> {

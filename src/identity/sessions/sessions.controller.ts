@@ -45,6 +45,8 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedView> {
     const opened = await this.signIn.open({ login, password, code }, caller);
+    // The session the browser came with has ended.
+    this.live.forget();
     giveSession(reply, opened.token);
     giveDevice(reply, opened.device);
     return {
