@@ -6,6 +6,5 @@ DROP FUNCTION audit.events(bigint, uuid, uuid, text, text, timestamptz, timestam
 DROP FUNCTION audit.view_of(audit.event);
 DROP TYPE audit.event_view;
 SET ROLE greffe_definer;
-DROP FUNCTION sec.audits_case(uuid, uuid[], uuid[], uuid[]);
 DROP FUNCTION sec.audit_scope();
 RESET ROLE;

@@ -1,29 +1,28 @@
 -- Reading the log. Nothing reads schema audit directly (ruling 7): these functions give the events in the caller's
 -- scope, and a payload only to who may read the row that it is about.
 
--- Where the actor may read the log: offices with everything below them, the people who hold a role there, and
--- whether that is the whole installation (an office without a parent).
-CREATE FUNCTION sec.audit_scope(OUT offices uuid[], OUT actors uuid[], OUT everywhere boolean)
+-- Where the actor may read the log: offices with everything below them and the people who hold a role there.
+-- `everywhere` is the whole installation (an office without a parent): then `cases` are those behind a wall (sealed,
+-- excluded), which stay invisible; else `cases` are those in scope. Asked for once a query.
+CREATE FUNCTION sec.audit_scope(OUT everywhere boolean, OUT offices uuid[], OUT actors uuid[], OUT cases uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  excluded uuid[] := sec.excluded_cases();
+  named uuid[] := sec.named_cases();
 BEGIN
   offices := sec.offices_for('audit:read');
   everywhere := EXISTS (SELECT 1 FROM app.offices o WHERE o.id = ANY (offices) AND o.parent_id IS NULL);
   actors := ARRAY(SELECT DISTINCT h.user_id FROM app.role_holdings h WHERE h.office_id = ANY (offices));
+  IF everywhere THEN
+    cases := ARRAY(SELECT c.id FROM app.cases c WHERE c.sealed AND NOT c.id = ANY (named) UNION SELECT unnest(excluded));
+  ELSE
+    cases := ARRAY(SELECT c.id FROM app.cases c WHERE c.office_id = ANY (offices)
+      AND NOT c.id = ANY (excluded) AND (NOT c.sealed OR c.id = ANY (named)));
+  END IF;
 END $$;
-
--- Is the case in these offices, and behind neither wall (seal, exclusion)? The arrays are asked for once a query.
-CREATE FUNCTION sec.audits_case(case_id uuid, offices uuid[], excluded uuid[], named uuid[]) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT 1 FROM app.cases c
-    WHERE c.id = audits_case.case_id AND c.office_id = ANY (offices)
-      AND NOT c.id = ANY (excluded) AND (NOT c.sealed OR c.id = ANY (named))
-  )
-$$;
-REVOKE ALL ON FUNCTION sec.audit_scope(), sec.audits_case(uuid, uuid[], uuid[], uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sec.audit_scope(), sec.audits_case(uuid, uuid[], uuid[], uuid[]) TO greffe_audit;
+REVOKE ALL ON FUNCTION sec.audit_scope() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sec.audit_scope() TO greffe_audit;
 ALTER FUNCTION sec.audit_scope() OWNER TO greffe_definer;
-ALTER FUNCTION sec.audits_case(uuid, uuid[], uuid[], uuid[]) OWNER TO greffe_definer;
 
 SET ROLE greffe_audit;
 
@@ -51,29 +50,35 @@ CREATE FUNCTION audit.events(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   scope record := sec.audit_scope();
-  source text := 'audit.event';
+  -- Only the filters that are there, so that each question finds its index.
+  filters text := concat(
+    ' e.id < $8',
+    CASE WHEN only_id IS NOT NULL THEN ' AND e.id = $1' END,
+    CASE WHEN only_actor IS NOT NULL THEN ' AND e.actor = $3' END,
+    CASE WHEN only_kind IS NOT NULL THEN ' AND e.kind = $4' END,
+    CASE WHEN only_table IS NOT NULL THEN ' AND e.tbl = $5' END,
+    CASE WHEN since IS NOT NULL THEN ' AND e.at >= $6' END,
+    CASE WHEN until IS NOT NULL THEN ' AND e.at < $7' END);
+  ending text := ' ORDER BY e.id DESC LIMIT $9';
   question text;
 BEGIN
   IF NOT sec.has('audit:read') OR (only_case IS NOT NULL AND NOT sec.may(only_case, 'audit:read')) THEN RETURN; END IF;
-  IF only_case IS NOT NULL THEN
-    source := '(SELECT * FROM audit.event WHERE case_id = $2 UNION ALL
-      SELECT e.* FROM audit.access_case a JOIN audit.event e ON e.id = a.event_id WHERE a.case_id = $2)';
-  END IF;
-  -- Only the filters that are there, so that each question finds its index.
-  question := 'SELECT e.id, e.at, e.kind, e.case_id, e.actor, e.meta, e.leaf_hash FROM ' || source || ' e WHERE e.id < $8'
-    || CASE WHEN only_id IS NULL THEN '' ELSE ' AND e.id = $1' END
-    || CASE WHEN only_actor IS NULL THEN '' ELSE ' AND e.actor = $3' END
-    || CASE WHEN only_kind IS NULL THEN '' ELSE ' AND e.kind = $4' END
-    || CASE WHEN only_table IS NULL THEN '' ELSE ' AND e.meta::json ->> ''table'' = $5' END
-    || CASE WHEN since IS NULL THEN '' ELSE ' AND e.at >= $6' END
-    || CASE WHEN until IS NULL THEN '' ELSE ' AND e.at < $7' END
-    || CASE WHEN only_case IS NOT NULL THEN '' ELSE
-      ' AND CASE WHEN e.case_id IS NOT NULL THEN sec.audits_case(e.case_id, $10, $13, $14)
-             ELSE $12 OR e.actor = ANY ($11) OR (e.meta::json ->> ''office'')::uuid = ANY ($10) END' END
-    || ' ORDER BY e.id DESC LIMIT $9';
-  RETURN QUERY EXECUTE 'SELECT v.* FROM (' || question || ') q CROSS JOIN LATERAL audit.view_of(ROW(q.*)::audit.event) v ORDER BY v.id DESC'
+  question := CASE
+    WHEN only_case IS NOT NULL THEN
+      '(SELECT e AS event FROM audit.event e WHERE e.case_id = $2 AND' || filters || ending || ') UNION ALL
+       (SELECT e FROM audit.access_case a JOIN audit.event e ON e.id = a.event_id
+        WHERE a.case_id = $2 AND a.event_id < $8 AND' || filters || ' ORDER BY a.event_id DESC LIMIT $9)'
+    WHEN scope.everywhere THEN
+      'SELECT e AS event FROM audit.event e WHERE' || filters
+        || CASE WHEN cardinality(scope.cases) > 0 THEN ' AND (e.case_id IS NULL OR e.case_id <> ALL ($12))' ELSE '' END || ending
+    ELSE
+      'SELECT e AS event FROM audit.event e WHERE' || filters
+        || ' AND CASE WHEN e.case_id IS NOT NULL THEN e.case_id = ANY ($12)
+                      ELSE e.actor = ANY ($11) OR e.office = ANY ($10) END' || ending
+    END;
+  RETURN QUERY EXECUTE 'SELECT v.* FROM (' || question || ') q CROSS JOIN LATERAL audit.view_of(q.event) v ORDER BY v.id DESC LIMIT $9'
     USING only_id, only_case, only_actor, only_kind, only_table, since, until, coalesce(before, 9223372036854775807),
-      least(want, 1000), scope.offices, scope.actors, scope.everywhere, sec.excluded_cases(), sec.named_cases();
+      least(want, 1000), scope.offices, scope.actors, scope.cases;
 END $$;
 
 -- One event with the very bytes that were hashed, and what it commits to where the caller may read the row now:

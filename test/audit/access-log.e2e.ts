@@ -23,7 +23,7 @@ describe('the access log', () => {
   beforeAll(async () => {
     database = await createDatabase();
     superuser = await connect(database.superuser);
-    pool = new pg.Pool({ connectionString: database.app, max: 4 });
+    pool = new pg.Pool({ connectionString: database.app, max: 4, pipeline: true });
     pool.on('error', () => undefined);
     const configuration = readConfiguration({}).with({ contextKey: CONTEXT_KEY });
     // The two things the log asks of the request and of the pool, without an application around them.
