@@ -44,7 +44,7 @@ export interface EventView extends AccessView {
   outOfBand: boolean;
 }
 
-/** What was hashed, so that the reader can check it: see docs on the log. */
+/** What was hashed, so that the reader can check it. */
 export interface EventContentView {
   /** The exact text; leafHash = SHA-256(0x00 || meta). */
   meta: string;
