@@ -1,7 +1,8 @@
 DROP TRIGGER t_name_index_case_moved ON app.cases;
 DROP TRIGGER t_name_index_defendant ON app.defendants;
+DROP TRIGGER t_name_index_birth ON app.people;
 DROP FUNCTION sec.search_people(integer[], text[], text[], integer[], integer, int4range);
-DROP FUNCTION sec.name_candidates(integer[], text[], text[], integer[], boolean, integer, int4range);
+DROP FUNCTION app.index_birth();
 DROP FUNCTION app.index_moved_case();
 DROP FUNCTION app.index_defendant();
 DROP FUNCTION app.enter_names(uuid, integer);

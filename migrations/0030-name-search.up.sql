@@ -5,7 +5,7 @@
 -- that it does not grow, nor slow down, with what other offices hold.
 --
 -- Both tables are derived from app.person_names: no uuid keys, no version, no audit trigger. The runtime role has no
--- right on them; it goes through the two functions below.
+-- right on them; it goes through sec.index_names and sec.search_people.
 
 CREATE TABLE app.name_tokens (
   id       integer GENERATED ALWAYS AS IDENTITY CONSTRAINT pk_name_tokens PRIMARY KEY,
@@ -28,6 +28,8 @@ CREATE TABLE app.name_index (
   office    integer NOT NULL,
   -- Distinct words of all names of the person.
   words     smallint NOT NULL,
+  -- Year of birth, so that namesakes need not be looked up one by one.
+  born      smallint,
   person_id uuid NOT NULL
 );
 -- No unique key: without person_id PostgreSQL keeps equal keys once, which makes this index a quarter of the size.
@@ -61,7 +63,7 @@ BEGIN
     WHERE NOT EXISTS (SELECT 1 FROM app.name_tokens k WHERE k.token = t.token)
     ORDER BY t.token
     ON CONFLICT DO NOTHING;
-  INSERT INTO app.name_index (first, second, office, words, person_id)
+  INSERT INTO app.name_index (first, second, office, words, born, person_id)
     WITH borne AS (
       SELECT t.person_id, k.id FROM unnest(persons, tokens) AS t(person_id, token)
         JOIN app.name_tokens k ON k.token = t.token
@@ -83,8 +85,8 @@ BEGIN
       UNION ALL
       SELECT p.person_id, 0 FROM people p WHERE NOT EXISTS (SELECT 1 FROM app.defendants d WHERE d.person_id = p.person_id)
     )
-    SELECT e.first, e.second, o.office, e.words, e.person_id
-    FROM entries e JOIN offices o ON o.person_id = e.person_id
+    SELECT e.first, e.second, o.office, e.words, date_part('year', p.birth_date), e.person_id
+    FROM entries e JOIN offices o ON o.person_id = e.person_id JOIN app.people p ON p.id = e.person_id
     WHERE NOT EXISTS (
       SELECT 1 FROM app.name_index n
       WHERE n.person_id = e.person_id AND n.first = e.first AND n.second = e.second AND n.office = o.office
@@ -97,8 +99,8 @@ ALTER FUNCTION sec.index_names(uuid[], text[], text[], text[]) OWNER TO greffe_d
 -- Makes a person who is indexed already findable in one more office.
 CREATE FUNCTION app.enter_names(person uuid, into_office integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  INSERT INTO app.name_index (first, second, office, words, person_id)
-    SELECT DISTINCT n.first, n.second, into_office, n.words, n.person_id FROM app.name_index n
+  INSERT INTO app.name_index (first, second, office, words, born, person_id)
+    SELECT DISTINCT n.first, n.second, into_office, n.words, n.born, n.person_id FROM app.name_index n
     WHERE n.person_id = person
       AND NOT EXISTS (SELECT 1 FROM app.name_index x WHERE x.person_id = person AND x.office = into_office)
 $$;
@@ -131,13 +133,28 @@ CREATE TRIGGER t_name_index_case_moved AFTER UPDATE OF office_id ON app.cases
   FOR EACH ROW WHEN (OLD.office_id IS DISTINCT FROM NEW.office_id) EXECUTE FUNCTION app.index_moved_case();
 ALTER FUNCTION app.index_moved_case() OWNER TO greffe_definer;
 
--- Persons of visible cases who may be meant, the likeliest first; never more than `want`.
--- `positions, kinds, vals, costs`: the ways to find each word of the query (src/people/names/search-keys.ts).
--- `wide`: also by consonants and trigrams, when the rest found too little. `born`: years to look in first.
+-- The same when a date of birth is corrected.
+CREATE FUNCTION app.index_birth() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE app.name_index SET born = date_part('year', NEW.birth_date) WHERE person_id = NEW.id;
+  RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION app.index_birth() FROM PUBLIC;
+CREATE TRIGGER t_name_index_birth AFTER UPDATE OF birth_date ON app.people
+  FOR EACH ROW WHEN (OLD.birth_date IS DISTINCT FROM NEW.birth_date) EXECUTE FUNCTION app.index_birth();
+ALTER FUNCTION app.index_birth() OWNER TO greffe_definer;
+
+-- The names, past ones too, of persons of visible cases who may be meant: never more than `want` persons, nor than a
+-- hundred. `positions, kinds, vals, costs` are the ways to find each word of the query
+-- (src/people/names/search-keys.ts), `range_born` the years to look in first. Consonants and trigrams are tried only
+-- where the near ways found little among what the caller may see.
 -- The settings keep every step an index look-up, whatever the statistics of a young database say.
-CREATE FUNCTION sec.name_candidates(
-  positions integer[], kinds text[], vals text[], costs integer[], wide boolean, want integer, born int4range
-) RETURNS TABLE (person_id uuid)
+CREATE FUNCTION sec.search_people(
+  positions integer[], kinds text[], vals text[], costs integer[], want integer, range_born int4range
+) RETURNS TABLE (
+  person_id uuid, kind text, sex text, birth_date text, birth_precision text, name_kind text, full_name text
+)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
@@ -149,98 +166,87 @@ DECLARE
   excluded          uuid[] := sec.excluded_cases();
   named             uuid[] := sec.named_cases();
   office_keys    integer[] := ARRAY(SELECT DISTINCT app.office_key(o) FROM unnest(defendant_offices) AS o);
+  -- The people of single cases one was given, whatever their office.
+  singles           uuid[] := ARRAY(SELECT DISTINCT d.person_id FROM unnest(defendant_singles) AS c(id)
+                                    JOIN app.defendants d ON d.case_id = c.id WHERE d.person_id IS NOT NULL);
   asked            integer := (SELECT max(p) FROM unnest(positions) AS p);
+  most             integer := least(want, 100);
+  found_ids         uuid[];
 BEGIN
   IF NOT sec.has('person:read') THEN RETURN; END IF;
-  RETURN QUERY
-  WITH keys AS MATERIALIZED (
-    SELECT * FROM unnest(positions, kinds, vals, costs) AS k(pos, kind, val, cost)
-  ), known AS MATERIALIZED (
-    SELECT k.pos, k.kind, t.id, k.cost FROM keys k JOIN app.name_tokens t ON t.token = k.val WHERE k.kind IN ('token', 'half')
-  ), ways AS (
-    SELECT k.pos, k.id, k.cost FROM known k
-      WHERE k.kind = 'token' OR NOT EXISTS (SELECT 1 FROM known e WHERE e.pos = k.pos AND e.cost = 0)
-    UNION ALL
-    SELECT k.pos, t.id, k.cost FROM keys k JOIN app.name_tokens t ON t.sound = k.val WHERE k.kind = 'sound'
-    UNION ALL
-    SELECT k.pos, t.id, k.cost FROM keys k JOIN app.name_tokens t ON t.skeleton = k.val WHERE wide AND k.kind = 'skeleton'
-    UNION ALL
-    SELECT k.pos, t.id, (12 - 6 * public.similarity(t.token, k.val))::integer
-      FROM keys k JOIN app.name_tokens t ON t.token OPERATOR(public.%) k.val WHERE wide AND k.kind = 'token' AND k.cost = 0
-  ), hits AS MATERIALIZED (
-    -- Bounded: the nearest words of the dictionary for each word of the query.
-    SELECT h.pos, h.id, h.cost FROM (
-      SELECT w.pos, w.id, min(w.cost) AS cost, row_number() OVER (PARTITION BY w.pos ORDER BY min(w.cost), w.id) AS place
-      FROM ways w GROUP BY w.pos, w.id
-    ) h WHERE h.place <= CASE WHEN asked < 3 THEN 64 ELSE 24 END
-  ), slots AS (
-    SELECT i, j FROM generate_series(1, asked) AS i, generate_series(1, asked) AS j WHERE i < j
-    UNION ALL SELECT 1, 0 WHERE asked = 1
-  ), passes (no, at_least, most) AS (
-    -- Names that can hold all words asked for, then any, then those born in the years asked for.
-    SELECT 1, asked, 500 WHERE asked > 2
-    UNION ALL SELECT 2, 1, CASE WHEN asked > 2 THEN 100 ELSE 300 END
-    UNION ALL SELECT 3, 1, 60 WHERE asked <= 2 AND born IS NOT NULL
-  ), found AS (
-    SELECT s.i, s.j, f.* FROM slots s CROSS JOIN passes p CROSS JOIN LATERAL (
-      SELECT n.person_id, n.words, c.cost FROM (
-        SELECT * FROM (
-          SELECT least(x.id, y.id) AS first, greatest(x.id, y.id) AS second, x.cost + y.cost AS cost
-            FROM hits x, hits y WHERE x.pos = s.i AND y.pos = s.j AND x.id <> y.id
-          UNION ALL SELECT x.id, 0, x.cost FROM hits x WHERE s.j = 0 AND x.pos = s.i
-        ) q ORDER BY q.cost LIMIT 256
-      ) c CROSS JOIN LATERAL (
-        SELECT e.person_id, e.words FROM app.name_index e
-        WHERE e.first = c.first AND e.second = c.second AND e.office = ANY (office_keys) AND e.words >= p.at_least
-          AND (p.no <> 3 OR born @> (SELECT date_part('year', b.birth_date)::integer FROM app.people b WHERE b.id = e.person_id))
-        LIMIT 300
-      ) n LIMIT p.most
-    ) f
-    UNION ALL
-    -- Single cases one was given, whatever their office.
-    (SELECT least(x.pos, coalesce(y.pos, x.pos)), CASE WHEN asked = 1 THEN 0 ELSE greatest(x.pos, y.pos) END,
-        e.person_id, e.words, x.cost + coalesce(y.cost, 0)
-      FROM unnest(defendant_singles) AS c(id) JOIN app.defendants d ON d.case_id = c.id JOIN app.name_index e ON e.person_id = d.person_id
-      JOIN hits x ON x.id = e.first LEFT JOIN hits y ON y.id = e.second
-      WHERE CASE WHEN asked = 1 THEN e.second = 0 ELSE x.pos <> y.pos END
-      LIMIT 1000)
-  )
-  SELECT r.person_id FROM (
-    SELECT f.person_id, count(DISTINCT f.i * 10 + f.j) AS covered, min(f.cost) AS cost, min(f.words) AS words
-    FROM found f GROUP BY f.person_id ORDER BY covered DESC, cost, abs(min(f.words) - asked), f.person_id OFFSET 0
-  ) r
-  WHERE EXISTS (
-    SELECT 1 FROM app.defendants d JOIN app.cases c ON c.id = d.case_id
-    WHERE d.person_id = r.person_id
-      AND (c.office_id = ANY (case_offices) OR c.id = ANY (case_singles))
-      AND (c.office_id = ANY (defendant_offices) OR c.id = ANY (defendant_singles))
-      AND NOT c.id = ANY (excluded) AND (NOT c.sealed OR c.id = ANY (named))
-  )
-  LIMIT want;
-END $$;
-REVOKE ALL ON FUNCTION sec.name_candidates(integer[], text[], text[], integer[], boolean, integer, int4range) FROM PUBLIC;
-ALTER FUNCTION sec.name_candidates(integer[], text[], text[], integer[], boolean, integer, int4range) OWNER TO greffe_definer;
-
--- The names, past ones too, of at most `want` persons (never more than a hundred) who may be meant. Wider nets are
--- cast only where the near ones found little among what the caller may see.
-CREATE FUNCTION sec.search_people(
-  positions integer[], kinds text[], vals text[], costs integer[], want integer, born int4range
-) RETURNS TABLE (
-  person_id uuid, kind text, sex text, birth_date text, birth_precision text, name_kind text, full_name text
-)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  most integer := least(want, 100);
-  ids uuid[] := ARRAY(SELECT c.person_id FROM sec.name_candidates(positions, kinds, vals, costs, false, most, born) c);
-BEGIN
-  IF cardinality(ids) < least(most, 10) THEN
-    ids := ARRAY(SELECT c.person_id FROM sec.name_candidates(positions, kinds, vals, costs, true, most, born) c);
-  END IF;
+  FOR pass IN 1..2 LOOP
+    found_ids := ARRAY(
+      WITH keys AS MATERIALIZED (
+        SELECT * FROM unnest(positions, kinds, vals, costs) AS k(pos, kind, val, cost)
+      ), known AS MATERIALIZED (
+        SELECT k.pos, k.kind, t.id, k.cost FROM keys k JOIN app.name_tokens t ON t.token = k.val WHERE k.kind IN ('token', 'half')
+      ), ways AS (
+        SELECT k.pos, k.id, k.cost FROM known k
+          WHERE k.kind = 'token' OR NOT EXISTS (SELECT 1 FROM known e WHERE e.pos = k.pos AND e.cost = 0)
+        UNION ALL
+        SELECT k.pos, t.id, k.cost FROM keys k JOIN app.name_tokens t ON t.sound = k.val WHERE k.kind = 'sound'
+        UNION ALL
+        SELECT k.pos, t.id, k.cost FROM keys k JOIN app.name_tokens t ON t.skeleton = k.val WHERE pass = 2 AND k.kind = 'skeleton'
+        UNION ALL
+        SELECT k.pos, t.id, (12 - 6 * public.similarity(t.token, k.val))::integer
+          FROM keys k JOIN app.name_tokens t ON t.token OPERATOR(public.%) k.val WHERE pass = 2 AND k.kind = 'token' AND k.cost = 0
+      ), hits AS MATERIALIZED (
+        -- Bounded: the nearest words of the dictionary for each word of the query.
+        SELECT h.pos, h.id, h.cost FROM (
+          SELECT w.pos, w.id, min(w.cost) AS cost, row_number() OVER (PARTITION BY w.pos ORDER BY min(w.cost), w.id) AS place
+          FROM ways w GROUP BY w.pos, w.id
+        ) h WHERE h.place <= CASE WHEN asked < 3 THEN 64 ELSE 24 END
+      ), own AS MATERIALIZED (
+        SELECT n.person_id, n.first, n.second, n.words FROM app.name_index n WHERE n.person_id = ANY (singles)
+      ), slots AS (
+        SELECT i, j FROM generate_series(1, asked) AS i, generate_series(1, asked) AS j WHERE i < j
+        UNION ALL SELECT 1, 0 WHERE asked = 1
+      ), passes (no, at_least, most) AS (
+        -- Names that can hold all words asked for, then any, then those born in the years asked for.
+        SELECT 1, asked, 500 WHERE asked > 2
+        UNION ALL SELECT 2, 1, CASE WHEN asked > 2 THEN 100 ELSE 300 END
+        UNION ALL SELECT 3, 1, 60 WHERE asked < 3 AND range_born IS NOT NULL
+      ), found AS (
+        SELECT s.i, s.j, f.* FROM slots s CROSS JOIN passes p CROSS JOIN LATERAL (
+          SELECT n.person_id, n.words, c.cost FROM (
+            SELECT * FROM (
+              SELECT least(x.id, y.id) AS first, greatest(x.id, y.id) AS second, x.cost + y.cost AS cost
+                FROM hits x, hits y WHERE x.pos = s.i AND y.pos = s.j AND x.id <> y.id
+              UNION ALL SELECT x.id, 0, x.cost FROM hits x WHERE s.j = 0 AND x.pos = s.i
+            ) q ORDER BY q.cost LIMIT 256
+          ) c CROSS JOIN LATERAL (
+            SELECT e.person_id, e.words FROM app.name_index e
+            WHERE e.first = c.first AND e.second = c.second AND e.office = ANY (office_keys) AND e.words >= p.at_least
+              AND (p.no < 3 OR range_born @> e.born::integer)
+            LIMIT 300
+          ) n LIMIT p.most
+        ) f
+        UNION ALL
+        SELECT least(x.pos, coalesce(y.pos, x.pos)), CASE WHEN asked = 1 THEN 0 ELSE greatest(x.pos, y.pos) END,
+          e.person_id, e.words, x.cost + coalesce(y.cost, 0)
+        FROM own e JOIN hits x ON x.id = e.first LEFT JOIN hits y ON y.id = e.second
+        WHERE CASE WHEN asked = 1 THEN e.second = 0 ELSE x.pos <> y.pos END
+      )
+      SELECT r.person_id FROM (
+        SELECT f.person_id, count(DISTINCT f.i * 10 + f.j) AS covered, min(f.cost) AS cost, min(f.words) AS words
+        FROM found f GROUP BY f.person_id ORDER BY covered DESC, cost, abs(min(f.words) - asked), f.person_id OFFSET 0
+      ) r
+      WHERE EXISTS (
+        SELECT 1 FROM app.defendants d JOIN app.cases c ON c.id = d.case_id
+        WHERE d.person_id = r.person_id
+          AND (c.office_id = ANY (case_offices) OR c.id = ANY (case_singles))
+          AND (c.office_id = ANY (defendant_offices) OR c.id = ANY (defendant_singles))
+          AND NOT c.id = ANY (excluded) AND (NOT c.sealed OR c.id = ANY (named))
+      )
+      LIMIT most
+    );
+    EXIT WHEN cardinality(found_ids) >= least(most, 10);
+  END LOOP;
   RETURN QUERY
     SELECT p.id, p.kind, p.sex, p.birth_date::text, p.birth_precision,
       CASE WHEN n.replaced_by IS NULL THEN n.kind ELSE 'former' END, n.full_name
     FROM app.people p JOIN app.person_names n ON n.person_id = p.id
-    WHERE p.id = ANY (ids);
+    WHERE p.id = ANY (found_ids);
 END $$;
 REVOKE ALL ON FUNCTION sec.search_people(integer[], text[], text[], integer[], integer, int4range) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.search_people(integer[], text[], text[], integer[], integer, int4range) TO greffe_app;
