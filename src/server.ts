@@ -51,12 +51,12 @@ export async function createApp(
     AppModule.forRoot(configuration, clock),
     adapter,
     {
-      bufferLogs: true,
+      // Nest tells each module and route at start; who starts a registry wants the address alone.
+      logger: ['warn', 'error', 'fatal'],
       abortOnError: false,
       forceCloseConnections: true,
     },
   );
-  app.useLogger(app.get(Logger));
   app.setGlobalPrefix('api');
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, {
@@ -84,5 +84,6 @@ export async function createApp(
   serveOpenApi(app, configuration);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
+  app.useLogger(app.get(Logger));
   return app;
 }

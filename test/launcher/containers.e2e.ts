@@ -110,6 +110,12 @@ describe('docker-compose.yml', () => {
     expect(configurationOf('app')).toMatchObject({ databaseOwnerUrl: '', databaseSuperuserUrl: '' });
   });
 
+  it('makes the first administrator in a container that reaches the database as owner and as runtime role', () => {
+    expect(text).toContain('docker compose run --rm bootstrap node bin/greffe.js users bootstrap');
+    const { databaseUrl, databaseOwnerUrl } = configurationOf('bootstrap');
+    expect([databaseUrl, databaseOwnerUrl].map((url) => new URL(url).password.length)).toEqual([48, 48]);
+  });
+
   it('has every secret from a file that make-secrets.sh makes, and no password in the text', () => {
     for (const [name, { file }] of Object.entries(compose.secrets))
       expect(file).toBe(`./.data/secrets/${name}`);

@@ -108,6 +108,14 @@ describe('with a PostgreSQL of one’s own', () => {
     expect(await run.ends()).toBe(0);
   });
 
+  it('users bootstrap gives the first administrator a code, once it has the owner’s address', async () => {
+    expect(await refused(greffe(['users', 'bootstrap'], runtime()))).toContain('DATABASE_OWNER_URL');
+    const { DATABASE_OWNER_URL } = site;
+    const run = greffe(['users', 'bootstrap'], { ...runtime(), DATABASE_OWNER_URL });
+    await run.says(/^ {2}\S+$/m);
+    expect(await run.ends()).toBe(0);
+  });
+
   const wrong: [string, () => string, RegExp][] = [
     [
       'a superuser',
