@@ -1,11 +1,21 @@
 import { Type } from '@nestjs/common';
 import { CasesModule } from './cases/cases.module.js';
+import { DefendantsModule } from './defendants/defendants.module.js';
+import { GrantsModule } from './grants/grants.module.js';
+import { HearingsModule } from './hearings/hearings.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { ImportsModule } from './registers/import/imports.module.js';
+import { VictimsModule } from './victims/victims.module.js';
 
 /** The features, in the order in which a registry meets them. */
 export const features: readonly Type[] = [
   IdentityModule,
   CasesModule,
+  PeopleModule,
+  DefendantsModule,
+  VictimsModule,
+  GrantsModule,
+  HearingsModule,
   ImportsModule,
 ];

@@ -25,6 +25,9 @@ export interface CaseEvents {
   victim_added: { pseudonym: string; role: string };
   victim_changed: { pseudonym: string; fields: string[] };
   name_corrected: { personId: string };
+  name_added: { personId: string; kind: string };
+  identifier_added: { personId: string; kind: string };
+  person_changed: { personId: string; fields: string[] };
   hearing_scheduled: { hearingId: string; date: string; kind: string };
   hearing_changed: { hearingId: string; fields: string[] };
   hearing_held: { hearingId: string; date: string; result: string };
