@@ -5,7 +5,7 @@ import { Clock } from '../../platform/context/clock.js';
 import { RequestContext } from '../../platform/context/request-context.js';
 import { Tx } from '../../platform/database/tx.js';
 import { fromDatabaseError } from '../../platform/http/database-errors.js';
-import { DomainError, Unavailable } from '../../platform/http/errors.js';
+import { DomainError, Forbidden, Unavailable } from '../../platform/http/errors.js';
 import { CaseWriter, type WriteContext } from './case-writer.js';
 import type { CaseDraft } from './drafts.js';
 import { readSource, refusedAsProblem } from './import-source.js';
@@ -87,7 +87,7 @@ export class ImportRunner implements OnApplicationShutdown {
     try {
       await this.patiently(async () => this.write(target, drafts, done, []));
     } catch (error) {
-      if (error instanceof Unavailable || drafts.length === 0) throw error;
+      if (stopsTheRun(error) || drafts.length === 0) throw error;
       // One case spoils the batch: each on its own, so that only that one stays out.
       const refused: RowProblem[] = [];
       for (const each of batch.filter(({ draft }) => draft !== undefined)) {
@@ -106,7 +106,7 @@ export class ImportRunner implements OnApplicationShutdown {
       return undefined;
     } catch (error) {
       const reason = asDomainError(error);
-      if (reason === undefined || reason instanceof Unavailable) throw error;
+      if (reason === undefined || stopsTheRun(error)) throw error;
       const constraint = reason.vars['constraint'];
       const vars = { key, reason: typeof constraint === 'string' ? constraint : reason.code };
       return { severity: 'error', code: 'import.case_refused', vars, file, line, caseKey: key };
@@ -127,8 +127,8 @@ export class ImportRunner implements OnApplicationShutdown {
       const known = await this.store.knownCases(officeId, profile.profile, keys);
       const fresh = drafts.filter(({ key }) => !known.has(key));
       if (fresh.length > 0) await this.writer.write(target, fresh);
-      if (refused.length > 0) await this.store.addProblems(importId, 'run', refused);
-      await this.store.progressed(importId, done, refused.length);
+      const noted = await this.store.addProblems(importId, 'run', refused);
+      await this.store.progressed(importId, done, noted);
     });
   }
 
@@ -156,6 +156,12 @@ export class ImportRunner implements OnApplicationShutdown {
       this.logger.error({ err: failure, importId: id }, 'the failure could not be written down');
     });
   }
+}
+
+/** No database, or no right: the next case would fare no better. */
+function stopsTheRun(error: unknown): boolean {
+  const known = asDomainError(error);
+  return known instanceof Unavailable || known instanceof Forbidden;
 }
 
 function asDomainError(error: unknown): DomainError | undefined {

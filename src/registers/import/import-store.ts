@@ -144,25 +144,35 @@ export class ImportStore {
     );
   }
 
-  /** Adds remarks behind those there are. */
+  /**
+   * Adds remarks behind those there are. What a run says of a case it says once, however often it is taken up.
+   *
+   * @returns how many were new
+   */
   async addProblems(
     importId: string,
     phase: 'check' | 'run',
     problems: readonly RowProblem[],
-  ): Promise<void> {
+  ): Promise<number> {
+    let added = 0;
     for (let from = 0; from < problems.length; from += PROBLEMS_AT_ONCE) {
       const part = problems
         .slice(from, from + PROBLEMS_AT_ONCE)
         .map((problem, index) => ({ id: newId(), n: index + 1, ...problem }));
-      await this.tx.query(
+      const rows = await this.tx.query(
         `INSERT INTO app.import_problems (id, import_id, seq, phase, severity, code, vars, file, line, column_name, case_key)
          SELECT p.id, $1, p.n + (SELECT coalesce(max(seq), 0) FROM app.import_problems WHERE import_id = $1), $2,
            p.severity, p.code, p.vars, p.file, p.line, p."column", p."caseKey"
          FROM jsonb_to_recordset($3::jsonb) AS p (id uuid, n int, severity text, code text, vars jsonb, file text,
-           line int, "column" text, "caseKey" text)`,
+           line int, "column" text, "caseKey" text)
+         WHERE $2 = 'check' OR NOT EXISTS (SELECT 1 FROM app.import_problems o
+           WHERE o.import_id = $1 AND o.phase = 'run' AND o.code = p.code AND o.case_key = p."caseKey")
+         RETURNING 1`,
         [importId, phase, JSON.stringify(part)],
       );
+      added += rows.length;
     }
+    return added;
   }
 
   /** Takes the import for this transaction, so that two runs of it take turns. */

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/context/clock.js';
 import { RequestContext } from '../../platform/context/request-context.js';
@@ -18,6 +19,8 @@ import { addTo, type Totals } from './totals.js';
 /** More remarks than anybody reads; the counts tell of the rest. */
 const PROBLEMS_KEPT = 10_000;
 const LOOKED_UP_AT_ONCE = 1_000;
+/** After so many cases other requests get their turn. */
+const MAPPED_AT_ONCE = 50;
 
 interface Checked {
   readonly found: Totals;
@@ -106,7 +109,9 @@ export class ImportsService {
     const problems = [...source.problems];
     let casesRefused = 0;
     const drafts = new Map<string, { digest: string; at: MappedCase }>();
+    let seen = 0;
     for (const mapped of source.cases) {
+      if (++seen % MAPPED_AT_ONCE === 0) await breathe();
       problems.push(...mapped.problems);
       if (mapped.draft === undefined) casesRefused++;
       else {

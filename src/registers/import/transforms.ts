@@ -15,10 +15,10 @@ export const TRANSFORMS: Readonly<Record<string, Transform>> = {
   /** 4/8/2019 12:00:00 AM: month, day, year, twelve-hour clock. */
   'us-date-time': (value) => {
     const match = US_MOMENT.exec(value);
-    return moment(match, 3, 1, 2, match?.[6]);
+    return moment(match, 3, 1, 2, match?.[6]) ?? dateCell(value);
   },
   /** 08/04/2019 14h30: day, month, year. */
-  'french-date-time': (value) => moment(FRENCH_MOMENT.exec(value), 3, 2, 1),
+  'french-date-time': (value) => moment(FRENCH_MOMENT.exec(value), 3, 2, 1) ?? dateCell(value),
   /** Moves a wall clock by whole hours, over midnight and month ends. */
   'shift-hours': (value, hours) => {
     const at = Date.parse(`${value}Z`);
@@ -59,6 +59,11 @@ export function applyTransforms(steps: readonly string[], value: string): string
 /** `YYYY-MM-DDThh:mm` or `YYYY-MM-DD` of a day that exists. */
 export function isMoment(value: string): boolean {
   return moment(ISO_MOMENT.exec(value), 1, 2, 3) !== undefined;
+}
+
+/** A real date cell of a workbook arrives as ISO, whatever the country writes in its texts. */
+function dateCell(value: string): string | undefined {
+  return value.endsWith(':00Z') ? moment(ISO_MOMENT.exec(value), 1, 2, 3) : undefined;
 }
 
 function split(step: string): [string, string] {
