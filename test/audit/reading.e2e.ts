@@ -74,6 +74,24 @@ describe('reading the log', () => {
     expect((await stranger.get(`/api/audit/events/${change?.id ?? ''}`)).status).toBe(404);
   });
 
+  it('can decide for every table whether somebody may read the row', async () => {
+    const { rows } = await app.db.query<{ name: string }>(
+      `SELECT t.tgrelid::regclass::text AS name FROM pg_trigger t
+       JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attname = 'id' AND a.atttypid = 'uuid'::regtype
+       WHERE t.tgname = 'audit_row' AND t.tgrelid::regclass::text LIKE 'app.%'`,
+    );
+    expect(rows.length).toBeGreaterThan(20);
+    const undecided: string[] = [];
+    for (const { name } of rows) {
+      await app.db.query('BEGIN; SET LOCAL ROLE greffe_audit');
+      await app.db.query(`SELECT 1 FROM ${name} WHERE id = $1`, [newId()]).catch((error: unknown) => {
+        undecided.push(`${name}: ${String(error)}`);
+      });
+      await app.db.query('ROLLBACK');
+    }
+    expect(undecided).toEqual([]);
+  });
+
   it('keeps what secrets are out of it, whoever asks', async () => {
     const [change] = await events(guard, '&table=auth.credentials');
     const { body } = await guard.get<EventContentView>(`/api/audit/events/${change?.id ?? ''}`);

@@ -1,0 +1,2 @@
+-- The grants go with the functions they are on.
+SELECT 1;
