@@ -59,16 +59,21 @@ CREATE FUNCTION sec.verified_context() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ctx text := nullif(current_setting('app.ctx', true), '');
 BEGIN
-  IF ctx IS NULL OR NOT sec.mac_holds(ctx) THEN RETURN NULL; END IF;
-  RETURN ctx;
+  PERFORM 1 FROM sec.secret s
+    WHERE encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(left(ctx, -65), 'UTF8'))), 'hex') = right(ctx, 64);
+  RETURN CASE WHEN FOUND THEN ctx END;
 END $$;
 REVOKE ALL ON FUNCTION sec.verified_context() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.verified_context() TO greffe_audit;
 
 CREATE FUNCTION sec.uid() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT nullif(split_part(sec.verified_context(), '|', 1), '')::uuid
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE ctx text := nullif(current_setting('app.ctx', true), '');
+BEGIN
+  PERFORM 1 FROM sec.secret s
+    WHERE encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(left(ctx, -65), 'UTF8'))), 'hex') = right(ctx, 64);
+  RETURN CASE WHEN FOUND THEN nullif(split_part(ctx, '|', 1), '')::uuid END;
+END $$;
 REVOKE ALL ON FUNCTION sec.uid() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.uid() TO greffe_app, greffe_audit, greffe_owner;
 
@@ -172,43 +177,104 @@ CREATE FUNCTION sec.today() RETURNS date LANGUAGE sql STABLE SET search_path = p
   $$ SELECT (now() AT TIME ZONE 'Africa/Bamako')::date $$;
 GRANT EXECUTE ON FUNCTION sec.today() TO greffe_app, greffe_definer, greffe_audit, greffe_owner;
 
--- What the actor holds now for one permission: role holdings of today, of an active user, inside the key's scopes.
-CREATE FUNCTION sec.holdings(p text) RETURNS TABLE (office_id uuid, scope text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE ctx text := sec.verified_context(); scopes text;
+-- Policies ask the same questions many times in one transaction. An answer is kept in a transaction-local setting,
+-- with a MAC over actor, question, answer and epoch, so that nobody but these functions can write one. Whatever
+-- changes rights (t_forget_rights) begins a new epoch. Both run as the definer function that calls them.
+CREATE FUNCTION sec.kept(question text) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE answer text := nullif(current_setting('app.' || question, true), '');
 BEGIN
-  IF ctx IS NULL THEN RETURN; END IF;
-  scopes := split_part(ctx, '|', 6);
-  IF scopes <> '*' AND NOT p = ANY (string_to_array(scopes, ',')) THEN RETURN; END IF;
-  RETURN QUERY
-    SELECT h.office_id, rp.scope
-    FROM app.role_holdings h
-    JOIN sec.role_permissions rp ON rp.role = h.role AND rp.permission = p
-    JOIN app.users u ON u.id = h.user_id AND u.state = 'active'
-    WHERE h.user_id = split_part(ctx, '|', 1)::uuid
-      AND h.valid_from <= sec.today() AND (h.valid_to IS NULL OR h.valid_to > sec.today())
-      AND (h.role <> 'administrator' OR h.approved_by IS NOT NULL OR h.granted_by IS NULL);
+  IF answer IS NULL THEN RETURN NULL; END IF;
+  PERFORM 1 FROM sec.secret s WHERE left(answer, 64) = encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(
+    concat_ws('|', current_setting('app.ctx'), question, current_setting('app.epoch', true), substr(answer, 65)), 'UTF8'))), 'hex');
+  RETURN CASE WHEN FOUND THEN substr(answer, 65) END;
 END $$;
+CREATE FUNCTION sec.keep(question text, answer text) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  PERFORM set_config('app.' || question, encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(
+    concat_ws('|', current_setting('app.ctx', true), question, current_setting('app.epoch', true), answer), 'UTF8'))), 'hex') || answer, true)
+  FROM sec.secret s WHERE s.slot = 'current';
+END $$;
+REVOKE ALL ON FUNCTION sec.kept(text), sec.keep(text, text) FROM PUBLIC;
+-- A setting's name for a question about some permissions.
+CREATE FUNCTION sec.question(what text, list text[]) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT what || to_hex(hashtextextended(array_to_string(list, ','), 0)) $$;
+REVOKE ALL ON FUNCTION sec.question(text, text[]) FROM PUBLIC;
+CREATE FUNCTION sec.forget_rights() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM set_config('app.epoch', (coalesce(nullif(current_setting('app.epoch', true), ''), '0')::int + 1)::text, true);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER t_forget_rights AFTER INSERT OR UPDATE OR DELETE ON app.role_holdings FOR EACH STATEMENT EXECUTE FUNCTION sec.forget_rights();
+CREATE TRIGGER t_forget_rights AFTER UPDATE ON app.users FOR EACH STATEMENT EXECUTE FUNCTION sec.forget_rights();
+CREATE TRIGGER t_forget_rights AFTER INSERT OR UPDATE ON app.offices FOR EACH STATEMENT EXECUTE FUNCTION sec.forget_rights();
+
+-- What the actor holds now for any of some permissions: role holdings of today, of an active user, inside the key's
+-- scopes. Every policy asks this, often: one verification and one query, nothing called in between.
+CREATE FUNCTION sec.holdings_any(list text[]) RETURNS TABLE (office_id uuid, scope text, permission text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  ctx text := nullif(current_setting('app.ctx', true), '');
+  said text[];
+  day date := (now() AT TIME ZONE 'Africa/Bamako')::date;
+BEGIN
+  PERFORM 1 FROM sec.secret s
+    WHERE encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(left(ctx, -65), 'UTF8'))), 'hex') = right(ctx, 64);
+  IF NOT FOUND THEN RETURN; END IF;
+  said := string_to_array(ctx, '|');
+  RETURN QUERY
+    SELECT h.office_id, rp.scope, rp.permission
+    FROM app.role_holdings h
+    JOIN app.users u ON u.id = h.user_id AND u.state = 'active'
+    JOIN sec.role_permissions rp ON rp.role = h.role AND rp.permission = ANY (list)
+    WHERE h.user_id = nullif(said[1], '')::uuid
+      AND h.valid_from <= day AND (h.valid_to IS NULL OR h.valid_to > day)
+      AND (h.role <> 'administrator' OR h.approved_by IS NOT NULL OR h.granted_by IS NULL)
+      AND (said[6] = '*' OR rp.permission = ANY (string_to_array(said[6], ',')));
+END $$;
+REVOKE ALL ON FUNCTION sec.holdings_any(text[]) FROM PUBLIC;
+
+CREATE FUNCTION sec.holdings(p text) RETURNS TABLE (office_id uuid, scope text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT h.office_id, h.scope FROM sec.holdings_any(ARRAY[p]) h
+$$;
 REVOKE ALL ON FUNCTION sec.holdings(text) FROM PUBLIC;
 
 CREATE FUNCTION sec.has(p text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM sec.holdings(p))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE question text := sec.question('h', ARRAY[p]); answer text := sec.kept(question);
+BEGIN
+  IF answer IS NULL THEN
+    answer := EXISTS (SELECT 1 FROM sec.holdings_any(ARRAY[p]));
+    PERFORM sec.keep(question, answer);
+  END IF;
+  RETURN answer;
+END $$;
+-- Offices in which the actor holds any of the permissions, with all that stands below them.
+CREATE FUNCTION sec.offices_for_any(list text[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE question text := sec.question('o', list); answer text := sec.kept(question);
+BEGIN
+  IF answer IS NULL THEN
+    answer := (SELECT coalesce(array_agg(DISTINCT oc.descendant_id), '{}')
+      FROM sec.holdings_any(list) h JOIN app.office_closure oc ON oc.ancestor_id = h.office_id WHERE h.scope = 'office');
+    PERFORM sec.keep(question, answer);
+  END IF;
+  RETURN answer;
+END $$;
 CREATE FUNCTION sec.offices_for(p text) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT oc.descendant_id), '{}')
-  FROM sec.holdings(p) h JOIN app.office_closure oc ON oc.ancestor_id = h.office_id
-  WHERE h.scope = 'office'
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN sec.offices_for_any(ARRAY[p]);
+END $$;
 -- Every permission the actor holds anywhere; the guard and GET /me read it.
 CREATE FUNCTION sec.my_permissions() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE found text[];
 BEGIN
-  SELECT coalesce(array_agg(p.code ORDER BY p.code), '{}') INTO found FROM sec.permissions p
-  WHERE EXISTS (SELECT 1 FROM sec.holdings(p.code));
-  RETURN found;
+  RETURN (SELECT coalesce(array_agg(DISTINCT h.permission ORDER BY h.permission), '{}')
+          FROM sec.holdings_any(ARRAY(SELECT k.code FROM sec.permissions k)) h);
 END $$;
 -- The name to show for a user (history, access lists); nothing else of the account.
 CREATE FUNCTION sec.display_name(user_id uuid) RETURNS text
@@ -218,7 +284,7 @@ $$;
 DO $$
 DECLARE f text;
 BEGIN
-  FOREACH f IN ARRAY ARRAY['has(text)', 'offices_for(text)', 'my_permissions()', 'display_name(uuid)'] LOOP
+  FOREACH f IN ARRAY ARRAY['has(text)', 'offices_for(text)', 'offices_for_any(text[])', 'my_permissions()', 'display_name(uuid)'] LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION sec.%s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION sec.%s TO greffe_app, greffe_audit, greffe_owner', f);
   END LOOP;
@@ -259,7 +325,8 @@ DO $$
 DECLARE f text;
 BEGIN
   FOREACH f IN ARRAY ARRAY['install_key(bytea, bytea)', 'mac_holds(text)', 'enter(text)', 'verified_context()', 'uid()',
-      'holdings(text)', 'has(text)', 'offices_for(text)', 'my_permissions()', 'display_name(uuid)'] LOOP
+      'holdings_any(text[])', 'holdings(text)', 'has(text)', 'offices_for(text)', 'offices_for_any(text[])', 'my_permissions()', 'display_name(uuid)',
+      'kept(text)', 'keep(text, text)', 'question(text, text[])'] LOOP
     EXECUTE format('ALTER FUNCTION sec.%s OWNER TO greffe_definer', f);
   END LOOP;
 END $$;

@@ -4,7 +4,7 @@ DROP TABLE app.case_seal_members, app.case_exclusions, app.case_shares, app.case
   app.case_aliases, app.register_counters, app.cases CASCADE;
 DROP FUNCTION sec.protect_case_child(regclass, text, text[]);
 SET ROLE greffe_definer;
-DROP FUNCTION sec.may_see_case(uuid), sec.may(uuid, text), sec.cases_for_any(text[]), sec.offices_for_any(text[]), sec.named_cases(),
+DROP FUNCTION sec.may_see_case(uuid), sec.may(uuid, text), sec.cases_for_any(text[]), sec.named_cases(),
   sec.excluded_cases(), sec.cases_for(text);
 RESET ROLE;
 REVOKE CREATE ON SCHEMA app FROM greffe_definer;

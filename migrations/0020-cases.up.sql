@@ -283,56 +283,73 @@ CREATE TABLE app.case_seal_members (
 );
 CREATE INDEX ix_case_seal_members_user ON app.case_seal_members (user_id);
 
+CREATE TRIGGER t_forget_rights AFTER INSERT OR UPDATE ON app.case_assignments FOR EACH STATEMENT EXECUTE FUNCTION sec.forget_rights();
+CREATE TRIGGER t_forget_rights AFTER INSERT OR UPDATE ON app.case_shares FOR EACH STATEMENT EXECUTE FUNCTION sec.forget_rights();
+
 GRANT SELECT ON app.cases, app.case_aliases, app.people, app.person_names, app.person_identifiers, app.defendants,
   app.counts, app.victims, app.case_assignments, app.case_shares, app.case_exclusions, app.case_seal_members TO greffe_definer;
 
--- Single cases in which the actor holds a permission: assigned today, or shared (a read share carries reads only).
+-- Single cases in which the actor holds any of some permissions: assigned today, or shared (a read share carries
+-- reads only).
+CREATE FUNCTION sec.cases_for_any(list text[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  question text := sec.question('c', list);
+  answer text := sec.kept(question);
+  me uuid;
+  day date := (now() AT TIME ZONE 'Africa/Bamako')::date;
+BEGIN
+  IF answer IS NOT NULL THEN RETURN answer; END IF;
+  me := sec.uid();
+  answer := (
+    WITH held AS MATERIALIZED (SELECT * FROM sec.holdings_any(list))
+    SELECT coalesce(array_agg(DISTINCT x.case_id), '{}') FROM (
+      SELECT a.case_id FROM app.case_assignments a
+        WHERE EXISTS (SELECT 1 FROM held) AND a.user_id = me AND a.valid_from <= day AND (a.valid_to IS NULL OR a.valid_to > day)
+      UNION ALL
+      SELECT s.case_id FROM app.case_shares s
+        WHERE s.user_id = me AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to > day)
+          AND EXISTS (SELECT 1 FROM held h JOIN sec.permissions k ON k.code = h.permission WHERE s.level = 'write' OR k.reads)
+      UNION ALL
+      SELECT s.case_id FROM held h
+        JOIN app.office_closure oc ON oc.ancestor_id = h.office_id
+        JOIN app.case_shares s ON s.office_id = oc.descendant_id
+        JOIN sec.permissions k ON k.code = h.permission
+        WHERE h.scope = 'office' AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to > day) AND (s.level = 'write' OR k.reads)
+    ) x);
+  PERFORM sec.keep(question, answer);
+  RETURN answer;
+END $$;
 CREATE FUNCTION sec.cases_for(p text) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE me uuid; day date := sec.today(); found uuid[]; offices uuid[];
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM sec.holdings(p)) THEN RETURN '{}'; END IF;
-  me := sec.uid();
-  offices := sec.offices_for(p);
-  SELECT coalesce(array_agg(x.case_id), '{}') INTO found FROM (
-    SELECT a.case_id FROM app.case_assignments a
-      WHERE a.user_id = me AND a.valid_from <= day AND (a.valid_to IS NULL OR a.valid_to > day)
-    UNION
-    SELECT s.case_id FROM app.case_shares s
-      WHERE (s.user_id = me OR s.office_id = ANY (offices)) AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to > day)
-        AND (s.level = 'write' OR (SELECT k.reads FROM sec.permissions k WHERE k.code = p))
-  ) x;
-  RETURN found;
+  RETURN sec.cases_for_any(ARRAY[p]);
 END $$;
 CREATE FUNCTION sec.excluded_cases() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(array_agg(e.case_id), '{}') FROM app.case_exclusions e
-  WHERE e.user_id = sec.uid() AND e.valid_from <= sec.today() AND (e.valid_to IS NULL OR e.valid_to > sec.today())
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE day date := (now() AT TIME ZONE 'Africa/Bamako')::date;
+BEGIN
+  RETURN (SELECT coalesce(array_agg(e.case_id), '{}') FROM app.case_exclusions e
+          WHERE e.user_id = sec.uid() AND e.valid_from <= day AND (e.valid_to IS NULL OR e.valid_to > day));
+END $$;
 CREATE FUNCTION sec.named_cases() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(array_agg(m.case_id), '{}') FROM app.case_seal_members m
-  WHERE m.user_id = sec.uid() AND m.valid_from <= sec.today() AND (m.valid_to IS NULL OR m.valid_to > sec.today())
-$$;
-CREATE FUNCTION sec.offices_for_any(list text[]) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT o), '{}') FROM unnest(list) p, unnest(sec.offices_for(p)) o
-$$;
-CREATE FUNCTION sec.cases_for_any(list text[]) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT c), '{}') FROM unnest(list) p, unnest(sec.cases_for(p)) c
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE day date := (now() AT TIME ZONE 'Africa/Bamako')::date;
+BEGIN
+  RETURN (SELECT coalesce(array_agg(m.case_id), '{}') FROM app.case_seal_members m
+          WHERE m.user_id = sec.uid() AND m.valid_from <= day AND (m.valid_to IS NULL OR m.valid_to > day));
+END $$;
 -- May the actor do this in this case? What commands ask before they write; the policies below ask it again.
 CREATE FUNCTION sec.may(case_id uuid, p text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT 1 FROM app.cases c
-    WHERE c.id = may.case_id
-      AND (c.office_id = ANY (sec.offices_for(p)) OR c.id = ANY (sec.cases_for(p)))
-      AND NOT c.id = ANY (sec.excluded_cases())
-      AND (NOT c.sealed OR c.id = ANY (sec.named_cases()))
-  )
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE c record;
+BEGIN
+  SELECT k.office_id, k.sealed INTO c FROM app.cases k WHERE k.id = may.case_id;
+  RETURN FOUND
+    AND (c.office_id = ANY (sec.offices_for(p)) OR may.case_id = ANY (sec.cases_for(p)))
+    AND NOT may.case_id = ANY (sec.excluded_cases())
+    AND (NOT c.sealed OR may.case_id = ANY (sec.named_cases()));
+END $$;
 CREATE FUNCTION sec.may_see_case(case_id uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT sec.may(case_id, 'case:read')
@@ -344,7 +361,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $f$
 DECLARE
   name text := (SELECT relname FROM pg_class WHERE oid = child);
   sees text := format($$EXISTS (SELECT 1 FROM app.cases c WHERE c.id = case_id AND (
-    c.office_id = ANY ((SELECT sec.offices_for(%1$L))::uuid[]) OR c.id = ANY ((SELECT sec.cases_for(%1$L))::uuid[])))$$, reading);
+    c.office_id = ANY ((SELECT sec.offices_for_any(ARRAY[%1$L]))::uuid[]) OR c.id = ANY ((SELECT sec.cases_for_any(ARRAY[%1$L]))::uuid[])))$$, reading);
   writes text := format($$EXISTS (SELECT 1 FROM app.cases c WHERE c.id = case_id AND (
     c.office_id = ANY ((SELECT sec.offices_for_any(%1$L))::uuid[]) OR c.id = ANY ((SELECT sec.cases_for_any(%1$L))::uuid[])))$$, writing);
 BEGIN
@@ -361,7 +378,7 @@ REVOKE ALL ON FUNCTION sec.protect_case_child(regclass, text, text[]) FROM PUBLI
 ALTER TABLE app.cases ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.cases FORCE ROW LEVEL SECURITY;
 CREATE POLICY p_cases_read ON app.cases FOR SELECT USING (
-  office_id = ANY ((SELECT sec.offices_for('case:read'))::uuid[]) OR id = ANY ((SELECT sec.cases_for('case:read'))::uuid[]));
+  office_id = ANY ((SELECT sec.offices_for_any('{case:read}'))::uuid[]) OR id = ANY ((SELECT sec.cases_for_any('{case:read}'))::uuid[]));
 CREATE POLICY p_cases_register ON app.cases FOR INSERT WITH CHECK (
   office_id = ANY ((SELECT sec.offices_for('case:register'))::uuid[]) AND register_office_id = office_id AND NOT sealed);
 CREATE POLICY p_cases_change ON app.cases FOR UPDATE USING (
@@ -429,7 +446,7 @@ ALTER VIEW app.sealed_register OWNER TO greffe_definer;
 DO $$
 DECLARE f text;
 BEGIN
-  FOREACH f IN ARRAY ARRAY['cases_for(text)', 'excluded_cases()', 'named_cases()', 'offices_for_any(text[])', 'cases_for_any(text[])',
+  FOREACH f IN ARRAY ARRAY['cases_for(text)', 'excluded_cases()', 'named_cases()', 'cases_for_any(text[])',
       'may(uuid, text)', 'may_see_case(uuid)'] LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION sec.%s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION sec.%s TO greffe_app, greffe_audit', f);

@@ -55,7 +55,8 @@ GRANT EXECUTE ON FUNCTION app.office_key(uuid) TO greffe_definer;
 -- be (the words are inserted in order, so that two transactions wait for each other and do not lock each other up).
 -- May be repeated. Persons who are unknown are passed over.
 CREATE FUNCTION sec.index_names(persons uuid[], tokens text[], sounds text[], skeletons text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   INSERT INTO app.name_tokens (token, sound, skeleton)
     SELECT DISTINCT ON (t.token) t.token, t.sound, t.skeleton
