@@ -1,16 +1,23 @@
-import { registerBenchCommand } from '../bench/command.js';
-import { registerUsersCommand } from './identity/users-command.js';
-import { registerPlacesCommand } from './places/places.command.js';
-import { registerImportCommand } from './registers/import/import.command.js';
 import { FillDemo, RegisterCommand } from './platform/config/command-context.js';
 
-/** The commands that features bring: `users bootstrap`, `import`, `places import`, `demo refresh`, `bench`. */
-export const featureCommands: RegisterCommand[] = [
-  registerUsersCommand,
-  registerPlacesCommand,
-  registerImportCommand,
-  registerBenchCommand,
-];
+/**
+ * The commands that features bring: `users bootstrap`, `import`, `places import`, `demo refresh`, `bench`. Loaded
+ * when one of them is asked for, so that `start` brings up the database before it reads half the application.
+ */
+export async function loadCommands(): Promise<RegisterCommand[]> {
+  const [users, places, imports, bench] = await Promise.all([
+    import('./identity/users-command.js'),
+    import('./places/places.command.js'),
+    import('./registers/import/import.command.js'),
+    import('../bench/command.js'),
+  ]);
+  return [
+    users.registerUsersCommand,
+    places.registerPlacesCommand,
+    imports.registerImportCommand,
+    bench.registerBenchCommand,
+  ];
+}
 
 /** The demo, loaded only where it is wanted. */
 export async function loadDemo(): Promise<FillDemo | undefined> {

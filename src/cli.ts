@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { bootstrapOwn, migrateAs, openOrJoin } from './cli-database.js';
-import { featureCommands } from './cli-features.js';
+import { loadCommands } from './cli-features.js';
 import { health } from './cli-health.js';
 import { start } from './cli-start.js';
 import { readConfiguration } from './platform/config/read-configuration.js';
@@ -10,8 +10,12 @@ import { checkOwner } from './platform/database/bootstrap-check.js';
 
 /** Runs one command line. What the user can put right ends with a sentence, anything else with its stack. */
 export async function main(args: string[]): Promise<void> {
+  // Whoever read the output may go away (`greffe start | head -1`); that is no reason to fall.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
-    await commands().exitOverride().parseAsync(args, { from: 'user' });
+    const program = commands();
+    if (!program.commands.some((command) => command.name() === args[0])) await addFeatures(program);
+    await program.exitOverride().parseAsync(args, { from: 'user' });
     // Nothing is left to do; an idle connection somewhere must not keep the process.
     process.exit();
   } catch (error) {
@@ -58,12 +62,15 @@ function commands(): Command {
       process.exitCode = (await health(readConfiguration())) ? 0 : 1;
     });
 
+  return program;
+}
+
+async function addFeatures(program: Command): Promise<void> {
   const context = {
     configuration: () => readConfiguration(),
     open: async () => openOrJoin(readConfiguration()),
   };
-  for (const register of featureCommands) register(program, context);
-  return program;
+  for (const register of await loadCommands()) register(program, context);
 }
 
 async function migrated(): Promise<string[]> {
