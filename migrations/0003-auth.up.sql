@@ -503,6 +503,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   JOIN auth.credentials c ON c.user_id = u.id
   WHERE u.state = 'active' AND u.id <> than AND sec.uid() IS NOT NULL
 $$;
+-- Whether somebody can be given work; all that one who may not see accounts learns of one.
+CREATE FUNCTION auth.is_active(whom uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT sec.uid() IS NOT NULL AND EXISTS (SELECT 1 FROM app.users u WHERE u.id = whom AND u.state = 'active')
+$$;
 -- Ends all that would let a disabled user in.
 CREATE FUNCTION auth.shut_out(whom uuid, at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { Authenticator } from '../platform/access/authenticator.js';
 import { Activations } from './activations/activations.js';
 import { ActivationsController } from './activations/activations.controller.js';
+import { Handover } from './handover/handover.js';
+import { HandoverController } from './handover/handover.controller.js';
 import { Keys } from './keys/keys.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LiveKeys } from './keys/live-keys.js';
@@ -40,6 +42,7 @@ import { UsersController } from './users/users.controller.js';
     RolesController,
     OfficesController,
     KeysController,
+    HandoverController,
   ],
   providers: [
     Door,
@@ -62,6 +65,7 @@ import { UsersController } from './users/users.controller.js';
     RoleHoldings,
     Offices,
     Keys,
+    Handover,
     { provide: Authenticator, useClass: PassportAuthenticator },
   ],
   exports: [Authenticator],

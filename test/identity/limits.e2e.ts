@@ -20,7 +20,7 @@ describe('6.3.1: guessing passwords', () => {
 
   /** Guesses as fast as the server lets, waiting as told, until it has counted so many failures. */
   async function fail(login: string, address: string, times: number): Promise<void> {
-    for (let failures = 0; failures < times; ) {
+    for (let failures = 0; failures < times;) {
       const answer = await wrong(login, address);
       if (answer.status === 401) failures += 1;
       else app.clock.advance({ minutes: Number(answer.headers['retry-after']) / 60 });
@@ -80,19 +80,25 @@ describe('6.3.1: guessing passwords', () => {
 
   it('stops an address that tries many accounts', async () => {
     let blocked = 0;
-    for (let i = 0; i < 101; i += 1) if ((await wrong(`compte${String(i)}`, '10.7.0.1')).status === 429) blocked += 1;
+    for (let i = 0; i < 101; i += 1)
+      if ((await wrong(`compte${String(i)}`, '10.7.0.1')).status === 429) blocked += 1;
     expect(blocked).toBe(1);
   });
 
   it('forgets a device that fails twenty times: it is a stolen one', async () => {
     const { login, password } = await someone(app, office);
     const cookie = jar(await trySignIn(app, login, password, { address: '10.8.0.1' }));
-    for (let failures = 0; failures < 20; ) {
+    for (let failures = 0; failures < 20;) {
       const answer = await wrong(login, '10.8.0.2', cookie);
       if (answer.status === 401) failures += 1;
       else app.clock.advance({ minutes: Number(answer.headers['retry-after']) / 60 });
     }
-    expect(await app.value('SELECT count(*)::int FROM auth.devices d JOIN app.users u ON u.id = d.user_id WHERE u.login = $1', [login])).toBe(0);
+    expect(
+      await app.value(
+        'SELECT count(*)::int FROM auth.devices d JOIN app.users u ON u.id = d.user_id WHERE u.login = $1',
+        [login],
+      ),
+    ).toBe(0);
   });
 
   it('4.1.3: believes no X-Forwarded-For that no trusted proxy sent', async () => {

@@ -30,7 +30,11 @@ describe('sessions', () => {
       [token],
     );
     expect(found).toBe(1);
-    expect(await app.value('SELECT count(*)::int FROM auth.sessions s WHERE to_jsonb(s)::text LIKE $1', [`%${token}%`])).toBe(0);
+    expect(
+      await app.value('SELECT count(*)::int FROM auth.sessions s WHERE to_jsonb(s)::text LIKE $1', [
+        `%${token}%`,
+      ]),
+    ).toBe(0);
   });
 
   it('7.2.4: signing in gives a new token and ends the session the browser came with', async () => {
@@ -95,7 +99,9 @@ describe('sessions', () => {
     try {
       const there = new Person(other, person.userId, person.login, person.cookie);
       expect([await status(person), await status(there)]).toEqual([200, 200]);
-      const disabled = await (await freshAdmin()).post(`/api/users/${person.userId}/disable`, { reason: 'fin de mission' });
+      const disabled = await (
+        await freshAdmin()
+      ).post(`/api/users/${person.userId}/disable`, { reason: 'fin de mission' });
       expect(disabled.status).toBe(204);
       expect(await status(person)).toBe(401);
       const since = performance.now();
@@ -110,7 +116,9 @@ describe('sessions', () => {
     const user = await someone(app, office);
     const open = async () => personOf(app, user, await trySignIn(app, user.login, user.password));
     const [here, there, third] = [await open(), await open(), await open()];
-    const { body } = await here.get<{ items: { id: string; current: boolean; address: string }[] }>('/api/sessions');
+    const { body } = await here.get<{ items: { id: string; current: boolean; address: string }[] }>(
+      '/api/sessions',
+    );
     expect(body.items).toHaveLength(3);
     expect(body.items.filter(({ current }) => current)).toHaveLength(1);
     const [, second] = body.items;
@@ -131,7 +139,9 @@ describe('sessions', () => {
   it('7.4.5: an administrator ends all sessions of a user', async () => {
     const person = await clerk();
     const administrator = await freshAdmin();
-    expect((await administrator.get<{ items: unknown[] }>(`/api/users/${person.userId}/sessions`)).body.items).toHaveLength(1);
+    expect(
+      (await administrator.get<{ items: unknown[] }>(`/api/users/${person.userId}/sessions`)).body.items,
+    ).toHaveLength(1);
     expect((await administrator.delete(`/api/users/${person.userId}/sessions`)).status).toBe(204);
     expect(await status(person)).toBe(401);
   });
@@ -141,7 +151,9 @@ describe('sessions', () => {
     const here = personOf(app, user, await trySignIn(app, user.login, user.password));
     const there = personOf(app, user, await trySignIn(app, user.login, user.password));
     const chosen = 'la pirogue descend vers Gao';
-    expect((await here.post('/api/me/password', { current: user.password, password: chosen })).status).toBe(204);
+    expect((await here.post('/api/me/password', { current: user.password, password: chosen })).status).toBe(
+      204,
+    );
     expect([await status(here), await status(there)]).toEqual([200, 401]);
     expect((await trySignIn(app, user.login, user.password, { address: '10.0.2.1' })).status).toBe(401);
     expect((await trySignIn(app, user.login, chosen, { address: '10.0.2.2' })).status).toBe(201);
@@ -149,14 +161,20 @@ describe('sessions', () => {
 
   it('6.2.3: changes no password without the present one', async () => {
     const person = await clerk();
-    const answer = await person.post('/api/me/password', { current: 'je ne sais plus', password: 'la pirogue descend vers Gao' });
+    const answer = await person.post('/api/me/password', {
+      current: 'je ne sais plus',
+      password: 'la pirogue descend vers Gao',
+    });
     expect([answer.status, answer.body['code']]).toEqual([422, 'password.current_wrong']);
-    expect((await person.post('/api/me/password', { password: 'la pirogue descend vers Gao' })).status).toBe(400);
+    expect((await person.post('/api/me/password', { password: 'la pirogue descend vers Gao' })).status).toBe(
+      400,
+    );
   });
 
   it('6.2.1: refuses fourteen characters without a second factor, and takes them with one', async () => {
     const person = await clerk();
-    const change = async (who: Person) => who.post('/api/me/password', { current: PASSWORD, password: 'orage-vigne-14' });
+    const change = async (who: Person) =>
+      who.post('/api/me/password', { current: PASSWORD, password: 'orage-vigne-14' });
     expect((await change(person)).body['code']).toBe('password.too_short');
     await enrol(app, person);
     expect((await change(person)).status).toBe(204);
@@ -164,7 +182,10 @@ describe('sessions', () => {
 
   it('6.2.10: no password runs out', async () => {
     const { userId, login } = await someone(app, office);
-    await app.db.query(`UPDATE auth.credentials SET changed_at = now() - interval '10 years' WHERE user_id = $1`, [userId]);
+    await app.db.query(
+      `UPDATE auth.credentials SET changed_at = now() - interval '10 years' WHERE user_id = $1`,
+      [userId],
+    );
     expect((await trySignIn(app, login, PASSWORD)).status).toBe(201);
   });
 
@@ -197,7 +218,10 @@ describe('sessions', () => {
       statuses.push((await person.post('/api/sessions/step-up', { password: `essai ${String(i)}` })).status);
     }
     expect(statuses).toEqual([422, 422, 422, 422, 422, 429]);
-    const failed = await app.value('SELECT count(*)::int FROM audit.event WHERE kind = $1 AND actor = $2', ['step_up_failed', person.userId]);
+    const failed = await app.value('SELECT count(*)::int FROM audit.event WHERE kind = $1 AND actor = $2', [
+      'step_up_failed',
+      person.userId,
+    ]);
     expect(failed).toBe(5);
   });
 
@@ -217,7 +241,9 @@ describe('sessions', () => {
     const until = performance.now() + 5000;
     while ((await seen()).getTime() === before.getTime() && performance.now() < until);
     expect((await seen()).getTime()).toBeGreaterThan(before.getTime());
-    expect(await app.value(`SELECT count(*)::int FROM audit.event WHERE meta LIKE '%auth.session_seen%'`)).toBe(0);
+    expect(
+      await app.value(`SELECT count(*)::int FROM audit.event WHERE meta LIKE '%auth.session_seen%'`),
+    ).toBe(0);
   });
 
   /** The clock has moved on since the first one signed in. */

@@ -18,7 +18,9 @@ describe('hashing passwords', () => {
   it('hashes any number at a time, four at once', async () => {
     const stored = await hashPassword('un baobab');
     const answers = await Promise.all(
-      Array.from({ length: 12 }, async (_, i) => hasher.verify(stored, i % 2 === 0 ? 'un baobab' : 'un manguier')),
+      Array.from({ length: 12 }, async (_, i) =>
+        hasher.verify(stored, i % 2 === 0 ? 'un baobab' : 'un manguier'),
+      ),
     );
     expect(answers.filter(Boolean)).toHaveLength(6);
   });

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { passwordProblem } from './password-rules.js';
 
-const alone = { secondFactor: false, names: ['Pôle judiciaire spécialisé', 'Cour d’assises de Mopti', 'CA-MOPTI', 'm.traore', 'Moussa Traoré'] };
+const alone = {
+  secondFactor: false,
+  names: ['Pôle judiciaire spécialisé', 'Cour d’assises de Mopti', 'CA-MOPTI', 'm.traore', 'Moussa Traoré'],
+};
 const withFactor = { ...alone, secondFactor: true };
 
 describe('a password', () => {
@@ -18,7 +21,12 @@ describe('a password', () => {
   });
 
   it('6.2.5: has no rules of composition: a phrase in small letters, spaces, emoji', async () => {
-    for (const good of ['levieuxbaobabchante', 'le chat dort sur la table', '😀😀 une belle journée 🌍', 'ߡߊ߬ߟߌ ߞߣߍߡߊ ߛߓߍ ߘߐ']) {
+    for (const good of [
+      'levieuxbaobabchante',
+      'le chat dort sur la table',
+      '😀😀 une belle journée 🌍',
+      'ߡߊ߬ߟߌ ߞߣߍߡߊ ߛߓߍ ߘߐ',
+    ]) {
       expect([good, await passwordProblem(good, alone)]).toEqual([good, undefined]);
     }
   });
@@ -32,13 +40,25 @@ describe('a password', () => {
   });
 
   it('is no repetition, row of keys or count', async () => {
-    for (const weak of ['aaaaaaaaaaaaaaaaaa', '123456789012345', 'abcabcabcabcabc', 'azertyuiopqsdfgh', 'iloveyouiloveyou']) {
+    for (const weak of [
+      'aaaaaaaaaaaaaaaaaa',
+      '123456789012345',
+      'abcabcabcabcabc',
+      'azertyuiopqsdfgh',
+      'iloveyouiloveyou',
+    ]) {
       expect([weak, await passwordProblem(weak, alone)]).toEqual([weak, 'password.common']);
     }
   });
 
   it('6.2.11: is not made of the names of this place, the user or the system', async () => {
-    for (const local of ['greffe2024bamako', 'Tribunal-de-Bamako-2023', 'mopti-assises-2025', 'moussa.traore.2026', 'Pôle Judiciaire 2024!']) {
+    for (const local of [
+      'greffe2024bamako',
+      'Tribunal-de-Bamako-2023',
+      'mopti-assises-2025',
+      'moussa.traore.2026',
+      'Pôle Judiciaire 2024!',
+    ]) {
       expect([local, await passwordProblem(local, alone)]).toEqual([local, 'password.local_name']);
     }
   });

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/context/clock.js';
 import { RequestContext } from '../../platform/context/request-context.js';
 import { newId } from '../../platform/database/ids.js';
 import { ReadTransaction } from '../../platform/database/read-transaction.js';
@@ -20,7 +19,6 @@ export class RoleHoldings {
     private readonly context: RequestContext,
     private readonly reads: ReadTransaction,
     private readonly tx: Tx,
-    private readonly clock: Clock,
     private readonly sessions: LiveSessions,
     private readonly keys: LiveKeys,
   ) {}
@@ -42,38 +40,39 @@ export class RoleHoldings {
   async grant(userId: string, { role, officeId, validFrom, validTo }: RoleBody): Promise<HoldingView> {
     const grantedBy = this.context.user.userId;
     if (userId === grantedBy) throw new Invalid('role.own');
-    const from = validFrom ?? this.clock.today();
-    if (validTo !== undefined && validTo <= from) throw new Invalid('role.ends_before_it_begins');
-    const holding: Row = {
-      id: newId(),
-      userId,
-      role,
-      officeId,
-      validFrom: from,
-      validTo: validTo ?? null,
-      grantedBy,
-      approvedBy: null,
-      endedBy: null,
-      endReason: null,
-    };
-    await this.tx.run(async () => {
+    const held = await this.tx.run(async () => {
+      const holding: Row = {
+        id: newId(),
+        userId,
+        role,
+        officeId,
+        validFrom: validFrom ?? (await this.today()),
+        validTo: validTo ?? null,
+        grantedBy,
+        approvedBy: null,
+        endedBy: null,
+        endReason: null,
+      };
+      if (validTo !== undefined && validTo <= holding.validFrom)
+        throw new Invalid('role.ends_before_it_begins');
       if (!(await this.tx.repository(User).existsBy({ id: userId }))) throw new NotFound('request.not_found');
       await this.demandReach(officeId);
       await this.tx.repository(RoleHolding).insert(holding);
+      return holding;
     });
     this.forget();
-    return viewOf(holding);
+    return viewOf(held);
   }
 
   /** On `on` the right is gone, the same day the post ends. @throws NotFound, Conflict, Invalid */
   async end(userId: string, holdingId: string, { on, reason }: EndRoleBody): Promise<HoldingView> {
-    const day = on ?? this.clock.today();
     const ended = await this.tx.run(async () => {
+      const today = await this.today();
+      const day = on ?? today;
       await this.tx.query(`SELECT set_config('app.reason', $1, true)`, [reason]);
       const holding = await this.holding(userId, holdingId);
       await this.demandReach(holding.officeId);
-      if (holding.validTo !== null && holding.validTo <= this.clock.today())
-        throw new Conflict('role.already_ended');
+      if (holding.validTo !== null && holding.validTo <= today) throw new Conflict('role.already_ended');
       if (day < holding.validFrom) throw new Invalid('role.ends_before_it_begins');
       const endedBy = this.context.user.userId;
       return this.tx
@@ -112,6 +111,12 @@ export class RoleHoldings {
       [officeId],
     );
     if (row?.within !== true) throw new Forbidden('role.office_out_of_reach');
+  }
+
+  /** The day by which the database reckons rights: a role given today holds at once whatever the clocks say. */
+  private async today(): Promise<string> {
+    const [row] = await this.tx.query<{ today: string }>('SELECT sec.today()::text AS today');
+    return row?.today ?? '';
   }
 
   /** Rights change at the next request, not half a second later. */
