@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import pg from 'pg';
-import { caseFileText } from '../src/cases/case-file.sql.js';
+import { plainCaseFile } from './plain-case-file.js';
 import { searchKeys } from '../src/people/names/search-keys.js';
 import { Plain } from './plain-tables.js';
 
@@ -31,7 +31,7 @@ server.get<{ Querystring: { office: string } }>('/list', async ({ query }) => {
   return (await pool.query({ name: 'list', text: LIST, values: [query.office] })).rows;
 });
 server.get<{ Params: { id: string } }>('/file/:id', async ({ params }) => {
-  return (await pool.query({ name: 'file', text: caseFileText, values: [params.id] })).rows[0] as unknown;
+  return (await pool.query({ name: 'file', text: plainCaseFile, values: [params.id] })).rows[0] as unknown;
 });
 server.post<{ Body: { name: string; office: string } }>('/search', async ({ body }) => {
   const [first, second] = searchKeys(body.name).filter((key) => key.kind === 'token' && key.cost === 0);

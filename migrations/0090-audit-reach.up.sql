@@ -13,3 +13,7 @@ BEGIN
   END LOOP;
 END $$;
 RESET ROLE;
+
+-- Who gives a role more rights is in the log too.
+SELECT audit.attach('sec.permissions', NULL, 'code');
+SELECT audit.attach('sec.role_permissions', NULL, 'role,permission');

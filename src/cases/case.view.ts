@@ -135,6 +135,10 @@ export function toCaseFile(row: CaseFileRow): Record<string, unknown> & { id: st
       lawyers: one.lawyers ?? [],
       counts: one.counts ?? [],
     })),
+    hearings: row.hearings ?? [],
+    outcomes: row.outcomes ?? [],
+    sentences: row.sentences ?? [],
+    remedies: row.remedies ?? [],
   };
 }
 

@@ -1,8 +1,9 @@
 /**
- * The case file in one statement: `$1` is the case. The caller adds whether it may be sealed. Each part is seen
- * under the policies of its own table, so a role without a part gets it empty.
+ * The case file in one plain statement, `$1` the case: what `app.case_file` computes, without rights of its own. As
+ * the runtime role it shows what the row policies let through, which a test compares with the function; the bare
+ * server runs it as a role that no policy concerns.
  */
-export const caseFileText = `
+export const plainCaseFile = `
 SELECT c.id, c.number, c.title, c.matter, c.regime, c.origin, c.series,
   c.received_on::text AS received_on, c.registered_on::text AS registered_on,
   c.facts_from::text AS facts_from, c.facts_to::text AS facts_to, c.facts_precision,
