@@ -115,20 +115,22 @@ export class RegistrationRepository {
 
   /** The next serial of a register. Its row stays locked until the end: no gap, no number twice. */
   async nextSerial(officeId: string, series: string, year: number): Promise<number> {
-    const [row] = await this.tx.query<{ last: number }>(
-      `INSERT INTO app.register_counters AS k (office_id, series, year, last) VALUES ($1, $2, $3, 1)
+    const [row] = await this.tx.execute<{ last: number }>({
+      name: 'register_serial',
+      text: `INSERT INTO app.register_counters AS k (office_id, series, year, last) VALUES ($1, $2, $3, 1)
        ON CONFLICT (office_id, series, year) DO UPDATE SET last = k.last + 1 RETURNING last`,
-      [officeId, series, year],
-    );
+      values: [officeId, series, year],
+    });
     if (!row) throw new Error('a register counter gave no number');
     return row.last;
   }
 
   async insertCase(row: CaseRow): Promise<void> {
-    await this.tx.query(
-      INSERT_CASE,
-      CASE_COLUMNS.map((column) => row[column]),
-    );
+    await this.tx.execute({
+      name: 'register_case',
+      text: INSERT_CASE,
+      values: CASE_COLUMNS.map((column) => row[column]),
+    });
   }
 
   /** Rows below a case that exists: at its registration, or added later. */
@@ -136,25 +138,32 @@ export class RegistrationRepository {
     caseId: string,
     rows: PartyRows & { victims?: object[]; aliases?: object[]; history?: object[] },
   ): Promise<void> {
-    await this.tx.query(INSERT_PARTIES, [
-      caseId,
-      JSON.stringify(rows.people),
-      JSON.stringify(rows.names),
-      JSON.stringify(rows.identifiers),
-      JSON.stringify(rows.defendants),
-      JSON.stringify(rows.counts),
-      JSON.stringify(rows.lawyers),
-      JSON.stringify(rows.victims ?? []),
-      this.clock.now(),
-      this.context.user.userId,
-      JSON.stringify(rows.aliases ?? []),
-      JSON.stringify(rows.history ?? []),
-    ]);
+    await this.tx.execute({
+      name: 'register_parties',
+      text: INSERT_PARTIES,
+      values: [
+        caseId,
+        JSON.stringify(rows.people),
+        JSON.stringify(rows.names),
+        JSON.stringify(rows.identifiers),
+        JSON.stringify(rows.defendants),
+        JSON.stringify(rows.counts),
+        JSON.stringify(rows.lawyers),
+        JSON.stringify(rows.victims ?? []),
+        this.clock.now(),
+        this.context.user.userId,
+        JSON.stringify(rows.aliases ?? []),
+        JSON.stringify(rows.history ?? []),
+      ],
+    });
     if (rows.names.length > 0) {
-      await this.tx.query(
-        INDEX_NAMES,
-        nameTokenRows(rows.names.map((name) => ({ personId: name.person_id, fullName: name.full_name }))),
-      );
+      await this.tx.execute({
+        name: 'index_names',
+        text: INDEX_NAMES,
+        values: nameTokenRows(
+          rows.names.map((name) => ({ personId: name.person_id, fullName: name.full_name })),
+        ),
+      });
     }
   }
 
@@ -169,20 +178,21 @@ export class RegistrationRepository {
     offences: { id: string; tags: string[] }[];
     people: { id: string; name: string }[];
   }> {
-    const [row] = await this.tx.query<{
+    const [row] = await this.tx.execute<{
       officeCode: string | null;
       mayRegister: boolean;
       offences: { id: string; tags: string[] }[];
       people: { id: string; name: string }[];
-    }>(
-      `SELECT (SELECT o.code FROM app.offices o WHERE o.id = $1) AS "officeCode",
+    }>({
+      name: 'register_references',
+      text: `SELECT (SELECT o.code FROM app.offices o WHERE o.id = $1) AS "officeCode",
          $1 = ANY (sec.offices_for('case:register')) AS "mayRegister",
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', f.id, 'tags', f.tags)) FROM app.offences f WHERE f.id = ANY ($2::uuid[])), '[]') AS offences,
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'name', n.full_name)) FROM app.people p
            JOIN app.person_names n ON n.person_id = p.id AND n.kind = 'written' AND n.replaced_by IS NULL
            WHERE p.id = ANY ($3::uuid[])), '[]') AS people`,
-      [officeId, offenceIds, personIds],
-    );
+      values: [officeId, offenceIds, personIds],
+    });
     return row ?? { officeCode: null, mayRegister: false, offences: [], people: [] };
   }
 }

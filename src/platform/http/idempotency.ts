@@ -54,10 +54,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const before = await this.claim(key, print);
       if (before) return { before };
       const made = await lastValueFrom(next.handle());
-      await this.tx.query(
-        'UPDATE app.idempotency_keys SET status = $3, resource_id = $4 WHERE actor_id = $1 AND key = $2',
-        [this.context.user.userId, key, reply.statusCode, idOf(made)],
-      );
+      await this.tx.execute({
+        name: 'idempotency_keep',
+        text: 'UPDATE app.idempotency_keys SET status = $3, resource_id = $4 WHERE actor_id = $1 AND key = $2',
+        values: [this.context.user.userId, key, reply.statusCode, idOf(made)],
+      });
       return { made };
     });
     if (outcome.before === undefined) return outcome.made;
@@ -71,10 +72,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   /** A second request with the key waits here for the first one's end. */
   private async claim(key: string, print: Buffer): Promise<StoredKey | undefined> {
     const { userId } = this.context.user;
-    const claimed = await this.tx.query(
-      'INSERT INTO app.idempotency_keys (actor_id, key, fingerprint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
-      [userId, key, print],
-    );
+    const claimed = await this.tx.execute({
+      name: 'idempotency_claim',
+      text: 'INSERT INTO app.idempotency_keys (actor_id, key, fingerprint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
+      values: [userId, key, print],
+    });
     if (claimed.length > 0) return undefined;
     const [stored] = await this.tx.query<StoredKey>(
       'SELECT fingerprint, status, resource_id FROM app.idempotency_keys WHERE actor_id = $1 AND key = $2',
