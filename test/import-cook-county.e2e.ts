@@ -2,15 +2,20 @@
  * A real prosecutor's data set through the importer, held against a recount of the same files that shares no
  * line of code with it: csv-parse and arithmetic only.
  */
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { CaseDraft, CountDraft } from '../src/registers/import/drafts.js';
 import { loadProfile } from '../src/registers/import/load-profile.js';
 import type { MappedCase } from '../src/registers/import/map-case.js';
 import { mapCases } from '../src/registers/import/map-cases.js';
 import { readFiles } from '../src/registers/import/read-tables.js';
+import { createApp } from '../src/server.js';
+import { TestApp, type Person } from './support/app.js';
+import { CONTEXT_KEY } from './support/server.js';
 
 const folder = join(
   process.env['GREFFE_SHARED'] ?? resolve(process.cwd(), '../shared'),
@@ -327,5 +332,355 @@ function expected(
         }),
       };
     }),
+  };
+}
+
+/** `greffe import` in a process of its own, which can be killed. */
+function greffeImport(app: TestApp, args: readonly string[]) {
+  const cli = pathToFileURL(resolve('src/cli.ts')).href;
+  const script = `const { main } = await import(${JSON.stringify(cli)}); await main(process.argv.slice(1));`;
+  const hooks = pathToFileURL(resolve('test/support/typescript.js')).href;
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      hooks,
+      '--input-type=module',
+      '-e',
+      script,
+      '--',
+      'import',
+      '--profile',
+      'cook-county-2019',
+      ...args,
+    ],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        GREFFE_ENV: 'test',
+        LOG_LEVEL: 'silent',
+        DATABASE_URL: app.urls.app,
+        CONTEXT_KEY,
+      },
+    },
+  );
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (data: Buffer) => (said.out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (said.err += data.toString()));
+  const ended = new Promise<{ code: number | null; signal: string | null }>((end) => {
+    child.on('exit', (code, signal) => {
+      end({ code, signal });
+    });
+  });
+  return { child, said, ended };
+}
+
+(there ? describe : describe.skip)('Cook County 2019, in the register', () => {
+  let app: TestApp;
+  let clerk: Person;
+  let source: Source;
+  const common = (): string[] => ['--office', 'COOK', '--as', clerk.login, '--language', 'en'];
+  const count = async (what: string) => app.value<number>(`SELECT count(*)::int FROM app.${what}`);
+  const countAll = async (tables: readonly string[]) => {
+    const counts: number[] = [];
+    // One connection: one statement after the other.
+    for (const table of tables) counts.push(await count(table));
+    return counts;
+  };
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    clerk = await app.person('prosecution_clerk', await app.office('COOK', 'prosecutor_office'));
+    source = readSource();
+  });
+  afterAll(async () => app.close());
+
+  /** Everything again from the tables, as a superuser, with SQL alone. */
+  async function inTheRegister() {
+    return {
+      cases: await count('cases'),
+      participants: await count('defendants'),
+      defendants: await count(
+        'defendants d WHERE EXISTS (SELECT FROM app.counts c WHERE c.defendant_id = d.id)',
+      ),
+      chargedCases: await count('cases x WHERE EXISTS (SELECT FROM app.counts c WHERE c.case_id = x.id)'),
+      counts: await count('counts'),
+      charges: await app.value<number>(
+        `SELECT count(DISTINCT rest ->> 'chargeKey')::int FROM app.import_keys WHERE kind = 'count'`,
+      ),
+      outcomes: await count(
+        'outcomes o JOIN app.counts c ON c.id = o.count_id AND c.defendant_id = o.defendant_id',
+      ),
+      sentences: await count(`sentences WHERE record = 'pronounced' AND count_id IS NOT NULL`),
+      sentencesInForce: await count('sentences_in_force'),
+      requalified: await app.value<number>('SELECT count(DISTINCT count_id)::int FROM app.requalifications'),
+      neverCharged: await count(
+        'defendants d WHERE referred_on IS NOT NULL AND NOT EXISTS (SELECT FROM app.counts c WHERE c.defendant_id = d.id)',
+      ),
+      withdrawn: await count(
+        `outcomes o JOIN app.outcome_types t ON t.code = o.outcome WHERE o.outcome = 'withdrawn' AND NOT t.tried`,
+      ),
+      warrants: await count(
+        `outcomes o JOIN app.outcome_types t ON t.code = o.outcome WHERE t.code = 'warrant_issued' AND NOT t.ends_count`,
+      ),
+    };
+  }
+
+  it('the dry run of the command prints the report and writes no case', async () => {
+    const { said, ended } = greffeImport(app, [...common(), '--dry-run', folder]);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(said.out).toMatch(
+      /to check: dispositions\.csv, line \d+, column disposition_date: Impossible dates: /,
+    );
+    expect(said.out).toContain('Checked: 1300 cases (0 already there, 0 refused), 0 errors');
+    expect(await count('cases')).toBe(0);
+  });
+
+  it('killed in the middle, it goes on where it was: every record once', async () => {
+    const first = greffeImport(app, [...common(), folder]);
+    const deadline = Date.now() + 60_000;
+    while ((await count('cases')) < 200 && first.child.exitCode === null && Date.now() < deadline) {
+      await new Promise((again) => setTimeout(again, 5));
+    }
+    first.child.kill('SIGKILL');
+    expect((await first.ended).signal).toBe('SIGKILL');
+    const left = await count('cases');
+    expect(left).toBeGreaterThanOrEqual(200);
+    expect(left).toBeLessThan(1300);
+    const halves = await count(
+      'cases c WHERE NOT EXISTS (SELECT FROM app.defendants d WHERE d.case_id = c.id)',
+    );
+    expect(halves).toBe(0);
+
+    const second = greffeImport(app, [...common(), folder]);
+    expect(await second.ended).toEqual({ code: 0, signal: null });
+    expect(second.said.out).toContain(`(${String(left)} already there, 0 refused)`);
+    expect(await inTheRegister()).toEqual(recount(source));
+  }, 120_000);
+
+  it('the import that was killed ends when the server starts, with what it had made', async () => {
+    const server = await createApp(app.configuration, app.clock);
+    try {
+      const deadline = Date.now() + 60_000;
+      while ((await count(`imports WHERE state = 'running'`)) > 0 && Date.now() < deadline) {
+        await new Promise((again) => setTimeout(again, 20));
+      }
+      expect(await count(`imports WHERE state = 'running'`)).toBe(0);
+      const made = await app.value<number>(`SELECT sum((made ->> 'case')::int)::int FROM app.imports`);
+      expect(made).toBe(1300);
+    } finally {
+      await server.close();
+    }
+  }, 120_000);
+
+  it('a second run makes no new record, in any table', async () => {
+    const tables = [
+      'cases',
+      'people',
+      'defendants',
+      'counts',
+      'outcomes',
+      'sentences',
+      'offences',
+      'import_keys',
+    ];
+    const before = await countAll(tables);
+    const { said, ended } = greffeImport(app, [...common(), folder]);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(said.out).toContain('(1300 already there, 0 refused)');
+    expect(await countAll(tables)).toEqual(before);
+  }, 120_000);
+
+  it('into another office the whole comes in again, within a minute, with the log on', async () => {
+    const clerkThere = await app.person('prosecution_clerk', await app.office('COOK2', 'prosecutor_office'));
+    const events = await app.value<number>('SELECT count(*)::int FROM audit.event');
+    const begun = Date.now();
+    const { ended } = greffeImport(app, ['--office', 'COOK2', '--as', clerkThere.login, folder]);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - begun).toBeLessThan(60_000);
+    expect(await app.value<number>('SELECT count(*)::int FROM audit.event')).toBeGreaterThan(events + 30_000);
+    expect(await count('cases')).toBe(2600);
+  }, 120_000);
+
+  it('numbers have no gap and no case is without its first line in the history', async () => {
+    const { rows } = await app.db.query<{ n: number; top: number }>(
+      `SELECT count(*)::int AS n, max(serial) AS top FROM app.cases GROUP BY register_office_id, year, series`,
+    );
+    for (const { n, top } of rows) expect(top).toBe(n);
+    expect(await count(`case_history WHERE kind = 'imported'`)).toBe(2600);
+  });
+
+  it('ten cases agree with the files field by field, through the API', async () => {
+    const keys = [...new Set(source.intake.map((row) => row['case_id']!))].filter(
+      (_key, index) => index % 130 === 7,
+    );
+    expect(keys).toHaveLength(10);
+    for (const key of keys) {
+      const id = await app.value<string>(
+        `SELECT a.case_id FROM app.case_aliases a JOIN app.cases c ON c.id = a.case_id JOIN app.offices o ON o.id = c.office_id
+         WHERE a.value = $1 AND o.code = 'COOK'`,
+        [key],
+      );
+      const { status, body } = await clerk.get<CaseFile>(`/api/cases/${id}`);
+      expect(status).toBe(200);
+      expect(shown(body)).toEqual(shownInSource(source, key));
+    }
+  });
+});
+
+interface CaseFile {
+  aliases: { value: string }[];
+  receivedOn: string;
+  facts: { from: string | null };
+  defendants: {
+    id: string;
+    name: string;
+    sex: string;
+    declaredAge: number | null;
+    arrest: { date: string; time: string; unit: string } | null;
+    referredOn: string;
+    referralResult: string | null;
+    counts: {
+      id: string;
+      legalText: string;
+      labelEn: string;
+      chargedOn: string | null;
+      requalified: boolean;
+    }[];
+  }[];
+  outcomes: { countId: string; outcome: string; decidedOn: string }[];
+  sentences: {
+    countId: string;
+    record: string;
+    type: string;
+    years: number | null;
+    months: number | null;
+    days: number | null;
+    decidedOn: string;
+  }[];
+}
+
+/** What the case file shows, without our own ids. */
+function shown(file: CaseFile) {
+  return {
+    key: file.aliases.map(({ value }) => value).join(),
+    receivedOn: file.receivedOn,
+    factsOn: file.facts.from ?? undefined,
+    people: file.defendants.map((one) => ({
+      name: one.name,
+      sex: one.sex,
+      age: one.declaredAge ?? undefined,
+      arrested: one.arrest === null ? undefined : `${one.arrest.date}T${one.arrest.time}`,
+      unit: one.arrest?.unit,
+      referredOn: one.referredOn,
+      result: one.referralResult ?? '',
+      counts: one.counts.map((count) => {
+        const outcome = file.outcomes.find(({ countId }) => countId === count.id);
+        const sentences = file.sentences.filter(({ countId }) => countId === count.id);
+        return {
+          law: count.legalText,
+          label: count.labelEn,
+          chargedOn: count.chargedOn ?? undefined,
+          requalified: count.requalified,
+          outcome: outcome?.outcome,
+          decidedOn: outcome?.decidedOn,
+          pronounced: sentences.filter(({ record }) => record === 'pronounced').map(sentenceShown),
+          inForce: sentences.filter(({ record }) => record === 'in_force').map(sentenceShown),
+        };
+      }),
+    })),
+  };
+}
+
+function sentenceShown({ type, years, months, days, decidedOn }: CaseFile['sentences'][number]) {
+  return {
+    type,
+    decidedOn,
+    months: years === null ? undefined : years * 12 + (months ?? 0),
+    days: days ?? undefined,
+  };
+}
+
+const OUTCOMES: Record<string, string> = {
+  'Nolle Prosecution': 'withdrawn',
+  FNPC: 'no_case_to_answer',
+  FNG: 'acquitted',
+  BFW: 'warrant_issued',
+  'Death Suggested-Cause Abated': 'extinguished',
+};
+const TYPES: Record<string, string> = {
+  Prison: 'prison',
+  Jail: 'jail',
+  Probation: 'probation',
+  '2nd Chance Probation': 'second_chance_probation',
+  'Conditional Discharge': 'conditional_discharge',
+  Supervision: 'supervision',
+  'Cook County Boot Camp': 'boot_camp',
+};
+
+/** The same from the files. */
+function shownInSource(
+  { intake, initiation, dispositions, sentencing }: Source,
+  key: string,
+): ReturnType<typeof shown> {
+  const rows = intake.filter((row) => row['case_id'] === key);
+  const facts = rows.map((row) => day(row['incident_begin_date'], -4)).filter((date) => date !== undefined);
+  const cited = (row: Row, prefix: string) =>
+    `${row[`${prefix}chapter`]!} ILCS ${row[`${prefix}act`]!}/${row[`${prefix}section`]!}, class ${row[`${prefix}class`]!}`;
+  const titled = (title: string) =>
+    title
+      .replace(/([A-Z])\?([A-Z])/g, "$1'$2")
+      .replace(/\s+/g, ' ')
+      .trim();
+  return {
+    key,
+    receivedOn: rows.map((row) => day(row['received_date'], -4)!).sort()[0]!,
+    factsOn: facts.sort()[0],
+    people: rows.map((row) => ({
+      name: `Participant ${row['case_participant_id']!}`,
+      sex: row['gender'] === '' ? 'unknown' : row['gender']!.toLowerCase(),
+      age: row['age_at_incident'] === '' ? undefined : Number(row['age_at_incident']),
+      arrested: clock(row['arrest_date'], -4),
+      unit: row['arrest_date'] === '' ? undefined : row['law_enforcement_agency'],
+      referredOn: day(row['received_date'], -4)!,
+      result:
+        RESULTS[
+          row['participant_status'] === '' ? row['felony_review_result']! : row['participant_status']!
+        ]!,
+      counts: initiation
+        .filter((each) => each['case_participant_id'] === row['case_participant_id'])
+        .map((count) => {
+          const same = (each: Row) => countKey(each) === countKey(count);
+          const decided = dispositions.find(same);
+          const moved =
+            decided !== undefined && DISPOSED.some((column, n) => decided[column] !== count[CHARGED[n]!]);
+          const passed = sentencing.filter(same);
+          const outcome = decided?.['charge_disposition'];
+          return {
+            law: moved ? cited(decided, 'disposition_charged_') : cited(count, ''),
+            label: titled(
+              moved ? decided['disposition_charged_offense_title']! : count['charge_offense_title']!,
+            ),
+            chargedOn: day(count['event_date']),
+            requalified: moved,
+            outcome: outcome === undefined ? undefined : (OUTCOMES[outcome] ?? 'convicted'),
+            decidedOn: day(decided?.['disposition_date']),
+            pronounced: passed.map(sentenceInSource),
+            inForce: passed.filter((each) => each['current_sentence'] === 'true').map(sentenceInSource),
+          };
+        }),
+    })),
+  };
+}
+
+function sentenceInSource(row: Row): ReturnType<typeof sentenceShown> {
+  const term = Number(row['commitment_term']);
+  const unit = row['commitment_unit'];
+  const known = unit === 'Year(s)' || unit === 'Months' || unit === 'Days';
+  return {
+    type: `US-IL-${TYPES[row['sentence_type']!]!}`,
+    decidedOn: day(row['sentence_date'])!,
+    months: !known ? undefined : unit === 'Year(s)' ? term * 12 : unit === 'Months' ? term : 0,
+    days: !known ? undefined : unit === 'Days' ? term : 0,
   };
 }
