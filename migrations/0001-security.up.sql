@@ -186,7 +186,7 @@ DECLARE answer text := nullif(current_setting('app.' || question, true), '');
 BEGIN
   IF answer IS NULL THEN RETURN NULL; END IF;
   PERFORM 1 FROM sec.secret s WHERE left(answer, 64) = encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(
-    concat_ws('|', current_setting('app.ctx'), question, current_setting('app.epoch', true), substr(answer, 65)), 'UTF8'))), 'hex');
+    concat_ws('|', current_setting('app.ctx', true), question, current_setting('app.epoch', true), substr(answer, 65)), 'UTF8'))), 'hex');
   RETURN CASE WHEN FOUND THEN substr(answer, 65) END;
 END $$;
 CREATE FUNCTION sec.keep(question text, answer text) RETURNS void

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Person, TestApp } from './support/app.js';
-import { aDefendant, offence, register } from './support/cases.js';
+import { offence, register } from './support/cases.js';
 
 interface Record_ extends Record<string, unknown> {
   id: string;
@@ -66,8 +66,8 @@ describe('a person of the register', () => {
     const made = await register(app, who, officeId, {
       defendants: [
         {
-          ...aDefendant(fullName, { counts: [{ offenceId: await offence(app, 'TER-02') }] }),
           person: { kind: 'natural', names: [{ kind: 'written', fullName }], ...more },
+          counts: [{ offenceId: await offence(app, 'TER-02') }],
         },
       ],
     });
