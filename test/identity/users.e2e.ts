@@ -158,6 +158,14 @@ describe('accounts', () => {
     expect(changed.headers['etag']).toBe('"v2"');
   });
 
+  it('says of a user who is not there that nothing is there', async () => {
+    const nowhere = '01890000-0000-7000-8000-000000000000';
+    for (const url of ['', '/roles', '/sessions'])
+      expect((await admin.get(`/api/users/${nowhere}${url}`)).status).toBe(404);
+    expect((await admin.delete(`/api/users/${nowhere}/sessions`)).status).toBe(404);
+    expect((await admin.get('/api/users/pas-un-identifiant')).status).toBe(400);
+  });
+
   it('gives a login once', async () => {
     const { login } = await newUser();
     const again = await admin.post('/api/users', { login, displayName: 'Un autre' });

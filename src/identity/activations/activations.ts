@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
-import { Clock } from '../../platform/context/clock.js';
-import { Tx } from '../../platform/database/tx.js';
 import { Invalid } from '../../platform/http/errors.js';
 import { OwnPassword } from '../passwords/own-password.js';
 import { PasswordHasher } from '../passwords/password-hash.js';
 import { shortestPassword } from '../passwords/password-rules.js';
 import { digest, readCode } from '../secrets.js';
-import { Attempt, Attempts } from '../sessions/attempts.js';
+import { Attempt, attemptOf, Attempts } from '../sessions/attempts.js';
 import { Caller } from '../sessions/caller.js';
 import { Door } from '../sessions/door.js';
 import { LiveSessions } from '../sessions/live-sessions.js';
@@ -28,12 +26,10 @@ interface Slip {
 export class Activations {
   constructor(
     private readonly door: Door,
-    private readonly tx: Tx,
     private readonly attempts: Attempts,
     private readonly ownPassword: OwnPassword,
     private readonly hasher: PasswordHasher,
     private readonly live: LiveSessions,
-    private readonly clock: Clock,
     private readonly configuration: Configuration,
   ) {}
 
@@ -59,7 +55,7 @@ export class Activations {
     if (slip.kind === 'second_factor') {
       if (!(await this.hasher.verify(slip.password_hash ?? undefined, password))) throw refused();
       await this.spend(slip, attempt, caller, async () =>
-        this.tx.query('SELECT auth.remove_second_factor($1, NULL)', [this.clock.now()]),
+        this.door.query('SELECT auth.remove_second_factor($1, NULL)', [this.door.now()]),
       );
       return;
     }
@@ -69,12 +65,12 @@ export class Activations {
 
   private async find(code: string, caller: Caller): Promise<{ slip: Slip; attempt: Attempt }> {
     // By address alone: a ceiling over all would let an outsider keep everybody from their slip.
-    const attempt = { ...this.attempts.of('slip', caller, false), account: undefined };
+    const attempt = { ...attemptOf('slip', caller, false), account: undefined };
     await this.attempts.demand(attempt, caller);
     const [slip] = await this.door.unknown(caller, async () =>
-      this.tx.query<Slip>('SELECT * FROM auth.find_activation($1, $2)', [
+      this.door.query<Slip>('SELECT * FROM auth.find_activation($1, $2)', [
         digest(readCode(code)),
-        this.clock.now(),
+        this.door.now(),
       ]),
     );
     if (!slip) throw refused();
@@ -88,9 +84,9 @@ export class Activations {
     then: () => Promise<unknown>,
   ): Promise<void> {
     await this.door.as(slip.user_id, caller, async () => {
-      const [row] = await this.tx.query<{ used: boolean }>('SELECT auth.use_activation($1, $2) AS used', [
+      const [row] = await this.door.query<{ used: boolean }>('SELECT auth.use_activation($1, $2) AS used', [
         slip.id,
-        this.clock.now(),
+        this.door.now(),
       ]);
       if (row?.used !== true) throw refused();
       await then();

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
-import { Clock } from '../../platform/context/clock.js';
 import { newId } from '../../platform/database/ids.js';
-import { Tx } from '../../platform/database/tx.js';
 import { Conflict, Invalid } from '../../platform/http/errors.js';
 import { shortestPassword } from '../passwords/password-rules.js';
 import { Proof } from '../passwords/proof.js';
@@ -25,10 +23,8 @@ export interface Enrolment {
 export class OwnSecondFactor {
   constructor(
     private readonly door: Door,
-    private readonly tx: Tx,
     private readonly proof: Proof,
     private readonly secondStep: SecondStep,
-    private readonly clock: Clock,
     private readonly configuration: Configuration,
   ) {}
 
@@ -37,7 +33,7 @@ export class OwnSecondFactor {
     const { login } = await this.proof.account(userId, caller);
     const secret = newTotpSecret();
     await this.door.as(userId, caller, async () =>
-      this.tx.query('SELECT auth.start_second_factor($1)', [secret]),
+      this.door.query('SELECT auth.start_second_factor($1)', [secret]),
     );
     return { secret, uri: totpUri(secret, login) };
   }
@@ -58,9 +54,9 @@ export class OwnSecondFactor {
     const codes = newCodes();
     await this.door.as(userId, caller, async () => {
       if (!(await this.secondStep.takePending(code))) throw new Invalid('second_factor.code_wrong');
-      await this.tx.query('SELECT auth.confirm_second_factor($1, $2, $3)', [
+      await this.door.query('SELECT auth.confirm_second_factor($1, $2, $3)', [
         ...stored(codes),
-        this.clock.now(),
+        this.door.now(),
       ]);
       await this.proof.won(attempt);
       await then?.();
@@ -79,7 +75,7 @@ export class OwnSecondFactor {
     if (Array.from(password).length < shortest) throw new Invalid('password.too_short', { shortest });
     await this.door.as(userId, caller, async () => {
       await this.proof.won(attempt);
-      await this.tx.query('SELECT auth.remove_second_factor($1, $2)', [this.clock.now(), sessionId]);
+      await this.door.query('SELECT auth.remove_second_factor($1, $2)', [this.door.now(), sessionId]);
     });
   }
 
@@ -89,7 +85,7 @@ export class OwnSecondFactor {
     if (!second_factor) throw new Conflict('second_factor.absent');
     const codes = newCodes();
     await this.door.as(userId, caller, async () =>
-      this.tx.query('SELECT auth.replace_recovery_codes($1, $2, $3)', [...stored(codes), this.clock.now()]),
+      this.door.query('SELECT auth.replace_recovery_codes($1, $2, $3)', [...stored(codes), this.door.now()]),
     );
     return codes;
   }

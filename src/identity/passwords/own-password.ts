@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
-import { Clock } from '../../platform/context/clock.js';
 import { RequestContext } from '../../platform/context/request-context.js';
-import { Tx } from '../../platform/database/tx.js';
 import { Invalid } from '../../platform/http/errors.js';
 import { Caller } from '../sessions/caller.js';
 import { Door } from '../sessions/door.js';
@@ -17,11 +15,9 @@ export class OwnPassword {
   constructor(
     private readonly context: RequestContext,
     private readonly door: Door,
-    private readonly tx: Tx,
     private readonly proof: Proof,
     private readonly hasher: PasswordHasher,
     private readonly live: LiveSessions,
-    private readonly clock: Clock,
     private readonly configuration: Configuration,
   ) {}
 
@@ -57,12 +53,12 @@ export class OwnPassword {
 
   /** In a transaction at the door: the new password; every session ends but `keep`. */
   async set(hash: string, keep: string | null): Promise<void> {
-    await this.tx.query('SELECT auth.set_password($1, $2, $3)', [hash, this.clock.now(), keep]);
+    await this.door.query('SELECT auth.set_password($1, $2, $3)', [hash, this.door.now(), keep]);
   }
 
   private async officeNames(userId: string, caller: Caller): Promise<string[]> {
     const offices = await this.door.as(userId, caller, async () =>
-      this.tx.query<{ names: (string | null)[] }>(
+      this.door.query<{ names: (string | null)[] }>(
         'SELECT ARRAY[code, name_fr, name_en, seat] AS names FROM app.offices',
       ),
     );

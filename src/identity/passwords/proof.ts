@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Tx } from '../../platform/database/tx.js';
 import { Unauthenticated } from '../../platform/http/errors.js';
-import { Attempt, Attempts } from '../sessions/attempts.js';
+import { Attempt, attemptOf, Attempts } from '../sessions/attempts.js';
 import { Caller } from '../sessions/caller.js';
 import { Door } from '../sessions/door.js';
 import { PasswordHasher } from './password-hash.js';
@@ -19,14 +18,13 @@ export interface Account {
 export class Proof {
   constructor(
     private readonly door: Door,
-    private readonly tx: Tx,
     private readonly attempts: Attempts,
     private readonly hasher: PasswordHasher,
   ) {}
 
   async account(userId: string, caller: Caller): Promise<Account> {
     const [account] = await this.door.as(userId, caller, async () =>
-      this.tx.query<Account>('SELECT * FROM auth.my_credential()'),
+      this.door.query<Account>('SELECT * FROM auth.my_credential()'),
     );
     if (!account) throw new Unauthenticated('access.unauthenticated');
     return account;
@@ -34,7 +32,7 @@ export class Proof {
 
   /** @throws TooMany */
   async count(account: Account, caller: Caller): Promise<Attempt> {
-    const attempt = { ...this.attempts.of(`again\n${account.login}`, caller, false), account: undefined };
+    const attempt = { ...attemptOf(`again\n${account.login}`, caller, false), account: undefined };
     await this.attempts.demand(attempt, caller);
     return attempt;
   }

@@ -4,6 +4,7 @@ import { Requires } from '../../platform/access/requires.js';
 import { NotFound } from '../../platform/http/errors.js';
 import { Creates } from '../../platform/http/idempotency.js';
 import { IdParam } from '../../platform/http/parameters.js';
+import { Users } from '../users/users.js';
 import { RoleHoldings } from './role-holdings.js';
 import { EndRoleBody, HoldingView, RoleBody } from './role.views.js';
 
@@ -13,11 +14,15 @@ const row = { row: { table: 'users', param: 'id' } } as const;
 @ApiTags('users')
 @Controller('users/:id/roles')
 export class RolesController {
-  constructor(private readonly holdings: RoleHoldings) {}
+  constructor(
+    private readonly holdings: RoleHoldings,
+    private readonly users: Users,
+  ) {}
 
   @Get()
   @Requires('user:read', row)
   async list(@IdParam() id: string): Promise<{ items: HoldingView[] }> {
+    await this.users.demand(id);
     return { items: await this.holdings.list(id) };
   }
 

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/context/clock.js';
-import { Tx } from '../../platform/database/tx.js';
 import { TooMany } from '../../platform/http/errors.js';
 import { digest } from '../secrets.js';
 import { Caller } from './caller.js';
@@ -21,32 +19,16 @@ export interface Attempt {
  */
 @Injectable()
 export class Attempts {
-  constructor(
-    private readonly tx: Tx,
-    private readonly door: Door,
-    private readonly clock: Clock,
-  ) {}
-
-  /** An attempt at something that belongs to `what` (a login, a slip), from an address or a known device. */
-  of(what: string, caller: Caller, knownDevice: boolean): Attempt {
-    const key = (...parts: string[]) => digest(parts.join('\n')).toString('hex');
-    const device = knownDevice && caller.device !== undefined ? caller.device : undefined;
-    return {
-      pair: device === undefined ? key(what, caller.address) : key(what, 'device', device),
-      address: key(caller.address),
-      account: device === undefined ? key(what) : undefined,
-      device: device === undefined ? undefined : digest(device),
-    };
-  }
+  constructor(private readonly door: Door) {}
 
   /**
    * Counts the attempt before it is judged. Call it in a transaction that commits whatever comes of the attempt.
    * @returns seconds to wait; 0 lets it through
    */
   async count({ pair, address, account, device }: Attempt): Promise<number> {
-    const [row] = await this.tx.query<{ wait: number }>(
+    const [row] = await this.door.query<{ wait: number }>(
       'SELECT auth.try_attempt($1, $2, $3, $4, $5) AS wait',
-      [pair, address, account ?? null, device ?? null, this.clock.now()],
+      [pair, address, account ?? null, device ?? null, this.door.now()],
     );
     return row?.wait ?? 0;
   }
@@ -68,10 +50,36 @@ export class Attempts {
   }
 
   private async settle({ pair, address, account }: Attempt, won: boolean): Promise<void> {
-    await this.tx.query('SELECT auth.settle_attempt($1, $2, $3, $4)', [pair, address, account ?? null, won]);
+    await this.door.query('SELECT auth.settle_attempt($1, $2, $3, $4)', [
+      pair,
+      address,
+      account ?? null,
+      won,
+    ]);
   }
 }
 
 export function tooMany(seconds: number): TooMany {
   return new TooMany('session.too_many', { seconds }, { retryAfter: seconds });
+}
+
+/**
+ * What an attempt at something that belongs to `what` (a login, a slip) is counted under. Digests: what was typed as
+ * a login may be a password.
+ */
+export function attemptOf(
+  what: string,
+  { address, device }: Pick<Caller, 'address' | 'device'>,
+  knownDevice: boolean,
+): Attempt {
+  const key = (...parts: string[]) => digest(parts.join('\n')).toString('hex');
+  if (knownDevice && device !== undefined) {
+    return {
+      pair: key(what, 'device', device),
+      address: key(address),
+      account: undefined,
+      device: digest(device),
+    };
+  }
+  return { pair: key(what, address), address: key(address), account: key(what), device: undefined };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/context/clock.js';
 import { RequestContext } from '../../platform/context/request-context.js';
 import { Tx } from '../../platform/database/tx.js';
 import { Caller } from './caller.js';
@@ -15,6 +16,7 @@ export class Door {
   constructor(
     private readonly context: RequestContext,
     private readonly tx: Tx,
+    private readonly clock: Clock,
   ) {}
 
   /** One transaction while nobody is recognised yet. */
@@ -24,11 +26,18 @@ export class Door {
 
   /** One transaction as a user who was recognised by a password, a code or a session. */
   async as<T>(userId: string, caller: Caller, work: () => Promise<T>): Promise<T> {
-    return this.inContext(userId, caller, async () => this.tx.run(work));
+    const { requestId, address } = caller;
+    const actor = { userId, sessionId: DOOR, requestId, ip: address, scopes: '*' } as const;
+    return this.context.runAs(actor, async () => this.tx.run(work));
   }
 
-  /** The context alone, for what opens transactions of its own. */
-  async inContext<T>(userId: string, { requestId, address }: Caller, work: () => Promise<T>): Promise<T> {
-    return this.context.runAs({ userId, sessionId: DOOR, requestId, ip: address, scopes: '*' }, work);
+  /** A statement in the transaction in hand. */
+  async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.tx.query<Row>(text, values);
+  }
+
+  /** The moment by which everything here begins and runs out. */
+  now(): Date {
+    return this.clock.now();
   }
 }

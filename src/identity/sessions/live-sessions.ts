@@ -49,6 +49,11 @@ export class LiveSessions implements OnModuleDestroy {
     await Promise.all(this.writing);
   }
 
+  /** A session ends after so many minutes without a request. */
+  get idleMinutes(): number {
+    return this.configuration.sessionIdleMinutes;
+  }
+
   /** @throws Unauthenticated in a session that may do nothing but enrol a second factor */
   async recognise(request: FastifyRequest): Promise<Authenticated | undefined> {
     const known = await this.known(sessionToken(request));
@@ -103,7 +108,7 @@ export class LiveSessions implements OnModuleDestroy {
     const now = this.clock.millis();
     const seen = this.seen.get(id) ?? { at: 0, written: 0 };
     const lastSeen = Math.max(seen.at, last_seen_at.getTime());
-    if (now >= expires_at.getTime() || now - lastSeen >= this.configuration.sessionIdleMinutes * 60_000) {
+    if (now >= expires_at.getTime() || now - lastSeen >= this.idleMinutes * 60_000) {
       this.seen.delete(id);
       return false;
     }

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { AccessLog } from '../../platform/audit/access-log.js';
-import { Configuration } from '../../platform/config/configuration.js';
-import { Clock } from '../../platform/context/clock.js';
 import { RequestContext } from '../../platform/context/request-context.js';
 import { ReadTransaction } from '../../platform/database/read-transaction.js';
 import { Tx } from '../../platform/database/tx.js';
@@ -30,8 +28,6 @@ export class OwnSessions {
     private readonly tx: Tx,
     private readonly door: Door,
     private readonly live: LiveSessions,
-    private readonly clock: Clock,
-    private readonly configuration: Configuration,
     private readonly accessLog: AccessLog,
   ) {}
 
@@ -39,7 +35,7 @@ export class OwnSessions {
     const rows = await this.reads.run<SessionRow>({
       name: 'auth_sessions_of',
       text: `SELECT * FROM auth.sessions_of($1, $2, make_interval(mins => $3))`,
-      values: [userId, this.clock.now(), this.configuration.sessionIdleMinutes],
+      values: [userId, this.door.now(), this.live.idleMinutes],
     });
     return rows.map((row) => ({
       id: row.id,
@@ -72,10 +68,10 @@ export class OwnSessions {
     const session = await this.live.current(caller.session);
     if (!session) return;
     await this.door.as(session.user_id, caller, async () =>
-      this.tx.query('SELECT auth.end_sessions($1, $2, NULL, $3, $4)', [
+      this.door.query('SELECT auth.end_sessions($1, $2, NULL, $3, $4)', [
         session.user_id,
         session.id,
-        this.clock.now(),
+        this.door.now(),
         'sign_out',
       ]),
     );
@@ -89,7 +85,7 @@ export class OwnSessions {
         userId,
         only,
         keep,
-        this.clock.now(),
+        this.door.now(),
         'revoked',
       ]),
     );

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/context/clock.js';
-import { Tx } from '../../platform/database/tx.js';
 import { digest, readCode } from '../secrets.js';
+import { Door } from './door.js';
 import { totpStep } from '../second-factor.js';
 
 export interface FactorRow {
@@ -16,10 +15,7 @@ export type CodeKind = 'totp' | 'recovery_code';
 /** Codes of the second factor, taken inside a transaction at the door. */
 @Injectable()
 export class SecondStep {
-  constructor(
-    private readonly tx: Tx,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly door: Door) {}
 
   /** Takes a code of the authenticator or a recovery code; each holds once, however many try at a time. */
   async take(code: string): Promise<CodeKind | undefined> {
@@ -29,9 +25,9 @@ export class SecondStep {
     if (/^\d{6}$/.test(digits)) {
       return (await this.takeTotp(digits, factor.secret, factor.last_step)) ? 'totp' : undefined;
     }
-    const [row] = await this.tx.query<{ used: boolean }>('SELECT auth.use_recovery_code($1, $2) AS used', [
+    const [row] = await this.door.query<{ used: boolean }>('SELECT auth.use_recovery_code($1, $2) AS used', [
       digest(readCode(code)),
-      this.clock.now(),
+      this.door.now(),
     ]);
     return row?.used === true ? 'recovery_code' : undefined;
   }
@@ -44,7 +40,7 @@ export class SecondStep {
   }
 
   private async factor(): Promise<FactorRow | undefined> {
-    const [factor] = await this.tx.query<FactorRow>('SELECT * FROM auth.second_factor()');
+    const [factor] = await this.door.query<FactorRow>('SELECT * FROM auth.second_factor()');
     return factor;
   }
 
@@ -52,11 +48,13 @@ export class SecondStep {
     const step = await totpStep(
       code,
       secret,
-      this.clock.now(),
+      this.door.now(),
       lastStep === null ? undefined : Number(lastStep),
     );
     if (step === undefined) return false;
-    const [row] = await this.tx.query<{ taken: boolean }>('SELECT auth.take_totp_step($1) AS taken', [step]);
+    const [row] = await this.door.query<{ taken: boolean }>('SELECT auth.take_totp_step($1) AS taken', [
+      step,
+    ]);
     return row?.taken === true;
   }
 }

@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/comm
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public, Requires } from '../../platform/access/requires.js';
-import { Configuration } from '../../platform/config/configuration.js';
 import { Unauthenticated } from '../../platform/http/errors.js';
 import { IdParam } from '../../platform/http/parameters.js';
 import { OwnSecondFactor } from '../me/own-second-factor.js';
@@ -33,7 +32,6 @@ export class SessionsController {
     private readonly stepUp: StepUp,
     private readonly secondFactor: OwnSecondFactor,
     private readonly live: LiveSessions,
-    private readonly configuration: Configuration,
   ) {}
 
   /** Signs in. 401 `session.mfa_required`: once more, with the code. */
@@ -53,7 +51,7 @@ export class SessionsController {
       id: opened.id,
       stage: opened.stage,
       expiresAt: opened.expiresAt.toISOString(),
-      idleMinutes: this.configuration.sessionIdleMinutes,
+      idleMinutes: this.live.idleMinutes,
     };
   }
 

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AccessLog } from '../../platform/audit/access-log.js';
 import { Configuration } from '../../platform/config/configuration.js';
-import { Clock } from '../../platform/context/clock.js';
 import { newId } from '../../platform/database/ids.js';
-import { Tx } from '../../platform/database/tx.js';
 import { Unauthenticated } from '../../platform/http/errors.js';
 import { PasswordHasher } from '../passwords/password-hash.js';
 import { digest, newToken } from '../secrets.js';
-import { Attempt, Attempts, tooMany } from './attempts.js';
+import { Attempt, attemptOf, Attempts, tooMany } from './attempts.js';
 import { actorOf, Caller } from './caller.js';
 import { Door } from './door.js';
 import { Recognition } from './recognition.js';
@@ -61,12 +59,10 @@ export class SignIn {
 
   constructor(
     private readonly door: Door,
-    private readonly tx: Tx,
     private readonly attempts: Attempts,
     private readonly hasher: PasswordHasher,
     private readonly secondStep: SecondStep,
     private readonly accessLog: AccessLog,
-    private readonly clock: Clock,
     private readonly configuration: Configuration,
   ) {}
 
@@ -100,7 +96,7 @@ export class SignIn {
     const login = credentials.login.toLowerCase();
     const { account, attempt, wait } = await this.door.unknown(caller, async () => {
       const account = await this.find(login, caller);
-      const attempt = this.attempts.of(login, caller, account?.known_device ?? false);
+      const attempt = attemptOf(login, caller, account?.known_device ?? false);
       return { account, attempt, wait: await this.attempts.count(attempt) };
     });
     if (wait > 0) {
@@ -115,7 +111,7 @@ export class SignIn {
   }
 
   private async find(login: string, { device }: Caller): Promise<Account | undefined> {
-    const [account] = await this.tx.query<Account>('SELECT * FROM auth.find_credential($1, $2)', [
+    const [account] = await this.door.query<Account>('SELECT * FROM auth.find_credential($1, $2)', [
       login,
       device === undefined ? null : digest(device),
     ]);
@@ -129,7 +125,7 @@ export class SignIn {
   ): Promise<{ session: OpenedSession; factor: CodeKind | 'none' } | undefined> {
     const factor = account.second_factor && code !== undefined ? await this.secondStep.take(code) : 'none';
     if (factor === undefined) return undefined;
-    const now = this.clock.now();
+    const now = this.door.now();
     const session: OpenedSession = {
       id: newId(),
       token: newToken(),
@@ -137,7 +133,7 @@ export class SignIn {
       stage: this.configuration.production && !account.second_factor ? 'enrolment' : 'full',
       expiresAt: new Date(now.getTime() + this.configuration.sessionAbsoluteMinutes * 60_000),
     };
-    const [row] = await this.tx.query<{ opened: boolean }>(
+    const [row] = await this.door.query<{ opened: boolean }>(
       'SELECT auth.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS opened',
       [
         session.id,
@@ -160,7 +156,7 @@ export class SignIn {
   /** One token a browser, for whoever signs in with it; one that nobody had from us is replaced. */
   private async device({ device }: Caller): Promise<string> {
     if (device === undefined) return newToken();
-    const [row] = await this.tx.query<{ known: boolean }>('SELECT auth.device_known($1) AS known', [
+    const [row] = await this.door.query<{ known: boolean }>('SELECT auth.device_known($1) AS known', [
       digest(device),
     ]);
     return row?.known === true ? device : newToken();
@@ -188,6 +184,8 @@ export class SignIn {
   ): Promise<void> {
     if (password_hash === null || !this.hasher.isOutdated(password_hash)) return;
     const hash = await this.hasher.hash(password);
-    await this.door.as(user_id, caller, async () => this.tx.query('SELECT auth.rehash_password($1)', [hash]));
+    await this.door.as(user_id, caller, async () =>
+      this.door.query('SELECT auth.rehash_password($1)', [hash]),
+    );
   }
 }

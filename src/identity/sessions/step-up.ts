@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessLog } from '../../platform/audit/access-log.js';
-import { Clock } from '../../platform/context/clock.js';
 import { RequestContext } from '../../platform/context/request-context.js';
-import { Tx } from '../../platform/database/tx.js';
 import { Invalid, Unauthenticated } from '../../platform/http/errors.js';
 import { digest, newToken } from '../secrets.js';
 import { Proof } from '../passwords/proof.js';
@@ -17,11 +15,9 @@ export class StepUp {
   constructor(
     private readonly context: RequestContext,
     private readonly door: Door,
-    private readonly tx: Tx,
     private readonly proof: Proof,
     private readonly secondStep: SecondStep,
     private readonly live: LiveSessions,
-    private readonly clock: Clock,
     private readonly accessLog: AccessLog,
   ) {}
 
@@ -59,9 +55,9 @@ export class StepUp {
    * @throws Unauthenticated when the session ended meanwhile
    */
   async rotate(sessionId: string, token: string, whole: boolean): Promise<true> {
-    const [row] = await this.tx.query<{ renewed: boolean }>(
+    const [row] = await this.door.query<{ renewed: boolean }>(
       'SELECT auth.renew_session($1, $2, $3, $4) AS renewed',
-      [sessionId, digest(token), this.clock.now(), whole],
+      [sessionId, digest(token), this.door.now(), whole],
     );
     if (row?.renewed !== true) throw new Unauthenticated('access.unauthenticated');
     return true;

@@ -86,6 +86,7 @@ export class UsersController {
   @Get(':id/sessions')
   @Requires('user:read', row)
   async listSessions(@IdParam() id: string): Promise<SessionsView> {
+    await this.users.demand(id);
     return { items: await this.sessions.list(id) };
   }
 
@@ -94,6 +95,7 @@ export class UsersController {
   @Requires('user:manage', row)
   @HttpCode(204)
   async endSessions(@IdParam() id: string): Promise<void> {
+    await this.users.demand(id);
     await this.sessions.endAllOf(id);
   }
 }

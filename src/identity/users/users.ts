@@ -70,6 +70,13 @@ export class Users {
     return { ...row, ...viewOf(row), openSlipExpiresAt: row.openSlipExpiresAt?.toISOString() ?? null };
   }
 
+  /** @throws NotFound when there is no such user, or none the caller may see */
+  async demand(id: string): Promise<void> {
+    const text = 'SELECT 1 FROM app.users WHERE id = $1';
+    const found = await this.reads.run({ name: 'users_demand', text, values: [id] });
+    if (found.length === 0) throw new NotFound('request.not_found');
+  }
+
   /** Makes an account that nobody can sign in to before its activation. */
   async create({ login, displayName, locale = 'fr' }: UserBody): Promise<AccountView> {
     const user: UserRow = {
