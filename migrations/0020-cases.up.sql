@@ -170,7 +170,8 @@ CREATE TABLE app.counts (
   CONSTRAINT uq_counts_defendant_ordinal UNIQUE (defendant_id, ordinal)
 );
 CREATE INDEX ix_counts_case ON app.counts (case_id);
-CREATE INDEX ix_counts_offence ON app.counts (offence_id);
+-- Newest cases of an offence first: keys grow with time.
+CREATE INDEX ix_counts_offence ON app.counts (offence_id, case_id);
 
 CREATE TABLE app.requalifications (
   id              uuid PRIMARY KEY,

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { plainCaseFile } from '../bench/plain-case-file.js';
+import { roles } from '../src/platform/access/roles.js';
+import { signActor } from '../src/platform/context/actor.js';
 import { Person, TestApp } from './support/app.js';
 import { aCase, aDefendant, offence, register, unknownAuthor } from './support/cases.js';
+import { CONTEXT_KEY } from './support/server.js';
 
 let app: TestApp;
 let unit: string;
@@ -34,24 +39,37 @@ describe('registering a case', () => {
 
   it('gives forty clerks forty numbers without a gap', async () => {
     const body = await aCase(app, unit);
-    const before = await app.value<number>('SELECT coalesce(max(last), 0) FROM app.register_counters WHERE office_id = $1', [unit]);
-    const answers = await Promise.all(Array.from({ length: 40 }, async () => clerk.post<{ number: string }>('/api/cases', body)));
+    const before = await app.value<number>(
+      'SELECT coalesce(max(last), 0) FROM app.register_counters WHERE office_id = $1',
+      [unit],
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, async () => clerk.post<{ number: string }>('/api/cases', body)),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
-    const serials = answers.map(({ body: { number } }) => Number(number.split('/')[3]?.split('-')[0])).sort((a, b) => a - b);
+    const serials = answers
+      .map(({ body: { number } }) => Number(number.split('/')[3]?.split('-')[0]))
+      .sort((a, b) => a - b);
     expect(serials).toEqual(Array.from({ length: 40 }, (_, index) => before + index + 1));
   });
 
   it('gives the number back when the registration fails', async () => {
-    const before = await app.value<number>('SELECT last FROM app.register_counters WHERE office_id = $1', [unit]);
+    const before = await app.value<number>('SELECT last FROM app.register_counters WHERE office_id = $1', [
+      unit,
+    ]);
     const refused = await clerk.post('/api/cases', await aCase(app, unit, { regime: 'NO-SUCH-CODE' }));
     expect(refused.status).toBe(422);
-    expect(await app.value('SELECT last FROM app.register_counters WHERE office_id = $1', [unit])).toBe(before);
+    expect(await app.value('SELECT last FROM app.register_counters WHERE office_id = $1', [unit])).toBe(
+      before,
+    );
   });
 
   it('does the same request once, however often it is sent', async () => {
     const body = await aCase(app, unit);
     const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 10 }, async () => clerk.post<{ id: string }>('/api/cases', body, { key })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, async () => clerk.post<{ id: string }>('/api/cases', body, { key })),
+    );
     expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
     expect(answers.filter((answer) => answer.headers['idempotency-replayed'] === 'true')).toHaveLength(9);
     const other = await clerk.post('/api/cases', { ...body, matter: 'civil' }, { key });
@@ -65,14 +83,21 @@ describe('registering a case', () => {
 
   it.each([
     ['a birth after the facts', { defendants: [aDefendant('Cissé Oumar')] }, 'defendants.0.person.birthDate'],
-    ['facts after the file was received', { facts: { from: '2023-06-01', precision: 'day' as const } }, 'facts.from'],
+    [
+      'facts after the file was received',
+      { facts: { from: '2023-06-01', precision: 'day' as const } },
+      'facts.from',
+    ],
     ['nobody accused', { defendants: [] }, 'defendants'],
     ['a file received tomorrow', { receivedOn: '2099-01-01' }, 'receivedOn'],
   ])('refuses %s, names the field, writes nothing', async (_what, change, field) => {
     const body = await aCase(app, unit, change);
-    if (field.endsWith('birthDate')) Object.assign(body.defendants[0]!.person!, { birthDate: '2023-04-25', birthPrecision: 'day' });
+    if (field.endsWith('birthDate'))
+      Object.assign(body.defendants[0]!.person!, { birthDate: '2023-04-25', birthPrecision: 'day' });
     const before = await app.value('SELECT count(*) FROM app.cases');
-    const refused = await clerk.post<{ fields: { field: string }[] }>('/api/cases', body, { headers: { 'accept-language': 'fr' } });
+    const refused = await clerk.post<{ fields: { field: string }[] }>('/api/cases', body, {
+      headers: { 'accept-language': 'fr' },
+    });
     expect(refused.status).toBe(422);
     expect(refused.body.fields.map((problem) => problem.field)).toContain(field);
     expect(await app.value('SELECT count(*) FROM app.cases')).toBe(before);
@@ -87,8 +112,12 @@ describe('registering a case', () => {
 
   it('speaks French and English', async () => {
     const body = await aCase(app, unit, { defendants: [] });
-    const fr = await clerk.post<{ title: string }>('/api/cases', body, { headers: { 'accept-language': 'fr-ML, en;q=0.5' } });
-    const en = await clerk.post<{ title: string }>('/api/cases', body, { headers: { 'accept-language': 'en' } });
+    const fr = await clerk.post<{ title: string }>('/api/cases', body, {
+      headers: { 'accept-language': 'fr-ML, en;q=0.5' },
+    });
+    const en = await clerk.post<{ title: string }>('/api/cases', body, {
+      headers: { 'accept-language': 'en' },
+    });
     expect(fr.body.title).toBe('Certains champs ne sont pas corrects.');
     expect(en.body.title).toBe('Some fields are not right.');
   });
@@ -99,15 +128,24 @@ describe('a case', () => {
     const made = await register(app, clerk, unit);
     const mine = await clerk.get<{ items: { id: string }[] }>('/api/cases?limit=5');
     expect(mine.body.items.map(({ id }) => id)).toContain(made.id);
-    expect((await stranger.get<{ items: unknown[]; total: number }>('/api/cases?total=true')).body).toEqual({ items: [], total: 0 });
-    expect((await clerk.get(`/api/cases/${made.id}`)).body).toMatchObject({ number: made.number, stage: 'C10', version: 1 });
+    expect((await stranger.get<{ items: unknown[]; total: number }>('/api/cases?total=true')).body).toEqual({
+      items: [],
+      total: 0,
+    });
+    expect((await clerk.get(`/api/cases/${made.id}`)).body).toMatchObject({
+      number: made.number,
+      stage: 'C10',
+      version: 1,
+    });
     expect((await stranger.get(`/api/cases/${made.id}`)).status).toBe(404);
     expect((await app.nobody.get(`/api/cases/${made.id}`)).status).toBe(401);
   });
 
   it('is found by its exact number; a mistyped number is refused', async () => {
     const made = await register(app, clerk, unit);
-    const found = await clerk.get<{ items: { id: string }[] }>(`/api/cases?number=${encodeURIComponent(made.number)}`);
+    const found = await clerk.get<{ items: { id: string }[] }>(
+      `/api/cases?number=${encodeURIComponent(made.number)}`,
+    );
     expect(found.body.items.map(({ id }) => id)).toEqual([made.id]);
     const check = made.number.slice(-1);
     const wrong = made.number.slice(0, -1) + (check === '7' ? '8' : '7');
@@ -119,7 +157,9 @@ describe('a case', () => {
     const seen: string[] = [];
     let cursor = '';
     do {
-      const page = await clerk.get<{ items: { id: string }[]; nextCursor?: string }>(`/api/cases?limit=7${cursor}`);
+      const page = await clerk.get<{ items: { id: string }[]; nextCursor?: string }>(
+        `/api/cases?limit=7${cursor}`,
+      );
       seen.push(...page.body.items.map(({ id }) => id));
       cursor = page.body.nextCursor === undefined ? '' : `&cursor=${page.body.nextCursor}`;
     } while (cursor !== '');
@@ -155,7 +195,11 @@ describe('a case', () => {
     const { id } = await register(app, clerk, unit);
     const moved = await clerk.post(`/api/cases/${id}/moves`, { to: 'C11', on: '2023-05-10' }, { version: 1 });
     expect(moved.body).toMatchObject({ stage: 'C11', status: 'open' });
-    const refused = await clerk.post<{ possible: string[] }>(`/api/cases/${id}/moves`, { to: 'C90', on: '2023-05-11' }, { version: 2 });
+    const refused = await clerk.post<{ possible: string[] }>(
+      `/api/cases/${id}/moves`,
+      { to: 'C90', on: '2023-05-11' },
+      { version: 2 },
+    );
     expect(refused.status).toBe(409);
     expect(refused.body.possible).toContain('C13');
   });
@@ -163,10 +207,76 @@ describe('a case', () => {
   it('tells its history in the language of the reader', async () => {
     const { id } = await register(app, clerk, unit);
     await clerk.patch(`/api/cases/${id}`, { tags: ['crsv'] }, { version: 1 });
-    const fr = await clerk.get<{ items: { kind: string; text: string }[] }>(`/api/cases/${id}/history`, { headers: { 'accept-language': 'fr' } });
+    const fr = await clerk.get<{ items: { kind: string; text: string }[] }>(`/api/cases/${id}/history`, {
+      headers: { 'accept-language': 'fr' },
+    });
     expect(fr.body.items.map(({ kind }) => kind)).toEqual(['changed', 'registered']);
     expect(fr.body.items[1]?.text).toMatch(/^Affaire enregistrée sous le numéro PJS/);
   });
+});
+
+describe('looking for a case', () => {
+  const found = async (who: Person, words: string) =>
+    (
+      await who.post<{ items: { id: string; foundBy: string }[] }>(
+        '/api/cases/search',
+        { words },
+        { key: null },
+      )
+    ).body.items;
+
+  it('finds it by number, old number, name in another spelling, and offence', async () => {
+    const made = await register(app, clerk, unit, {
+      aliases: [{ kind: 'other_court', value: 'RI 77/2014', issuer: 'TPI de Gao' }],
+      defendants: [
+        aDefendant('Ag Hamatou Mohamédoun', { counts: [{ offenceId: await offence(app, 'ORG-09') }] }),
+      ],
+    });
+    expect(await found(clerk, made.number.slice(0, -2).toLowerCase())).toMatchObject([
+      { id: made.id, foundBy: 'number' },
+    ]);
+    expect(await found(clerk, 'ri-77 2014')).toMatchObject([{ id: made.id, foundBy: 'old_number' }]);
+    expect(await found(clerk, 'mohamedoun ag hamatu')).toMatchObject([{ id: made.id, foundBy: 'defendant' }]);
+    expect((await found(clerk, 'biens culturels')).map((one) => [one.id, one.foundBy])).toContainEqual([
+      made.id,
+      'charge',
+    ]);
+    for (const words of [made.number, 'RI 77/2014', 'Mohamédoun Ag Hamatou', 'biens culturels']) {
+      expect(await found(stranger, words)).toEqual([]);
+    }
+  });
+});
+
+describe('the case page', () => {
+  it('shows each role what the row policies let through', async () => {
+    const made = await register(app, clerk, unit, { aliases: [{ kind: 'police', value: 'PV 12' }] });
+    for (const role of roles) {
+      const person = await app.person(role, unit);
+      const byPolicies = await asRuntime(person.userId, `${plainCaseFile} AND NOT c.sealed`, [made.id]);
+      const byFunction = await asRuntime(person.userId, 'SELECT app.case_file($1, false) AS file', [made.id]);
+      const file = byFunction[0]?.['file'] as object | null;
+      expect([role, normal(file)]).toEqual([role, normal(byPolicies[0] ?? null)]);
+    }
+  });
+
+  /** Statements of the runtime role in a person's name, without the application. */
+  async function asRuntime(
+    userId: string,
+    text: string,
+    values: unknown[],
+  ): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: app.urls.app });
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      const actor = { userId, sessionId: '', requestId: 'test', ip: '', scopes: '*' as const };
+      await client.query('SELECT sec.enter($1)', [signActor(actor, CONTEXT_KEY, Date.now())]);
+      return (await client.query<Record<string, unknown>>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+  const normal = (file: object | null): unknown => JSON.parse(JSON.stringify(file ?? null));
 });
 
 describe('bad input', () => {
@@ -178,7 +288,10 @@ describe('bad input', () => {
     ['a text where an object is due', { facts: 'hier' }, 'facts'],
     ['a NUL', { aliases: [{ kind: 'police', value: 'a\u0000b' }] }, 'aliases.0.value'],
   ])('%s is a 400 that names it', async (_what, change, field) => {
-    const refused = await clerk.post<{ fields: { field: string }[] }>('/api/cases', { ...(await aCase(app, unit)), ...change });
+    const refused = await clerk.post<{ fields: { field: string }[] }>('/api/cases', {
+      ...(await aCase(app, unit)),
+      ...change,
+    });
     expect(refused.status).toBe(400);
     expect(refused.body.fields.map((problem) => problem.field)).toContain(field);
   });
@@ -186,6 +299,8 @@ describe('bad input', () => {
   it('__proto__ and broken JSON are 400, ten megabytes are 413', async () => {
     expect((await clerk.post('/api/cases', '{"__proto__": {"admin": true}}')).status).toBe(400);
     expect((await clerk.post('/api/cases', '{"a":')).status).toBe(400);
-    expect((await clerk.post('/api/cases', JSON.stringify({ regime: 'x'.repeat(10_000_000) }))).status).toBe(413);
+    expect((await clerk.post('/api/cases', JSON.stringify({ regime: 'x'.repeat(10_000_000) }))).status).toBe(
+      413,
+    );
   });
 });

@@ -8,6 +8,7 @@ import { Creates } from '../platform/http/idempotency.js';
 import { Page, PAGE_SIZE, PageQuery, toPage } from '../platform/http/keyset.js';
 import { IdParam, IfMatch } from '../platform/http/parameters.js';
 import { Translator } from '../platform/i18n/translator.js';
+import { CaseSearch, CaseSearchBody, type FoundCase } from './case-search.js';
 import { CaseListQuery, MoveCaseBody, PatchCaseBody, StrikeBody } from './case.dto.js';
 import { CaseListItem, HistoryItem, toCaseFile, toHistoryItem, toListItem } from './case.view.js';
 import { CasesRepository } from './cases.repository.js';
@@ -20,6 +21,7 @@ export class CasesController {
   constructor(
     private readonly cases: CasesService,
     private readonly repository: CasesRepository,
+    private readonly finding: CaseSearch,
     private readonly accessLog: AccessLog,
     private readonly context: RequestContext,
     private readonly translator: Translator,
@@ -48,6 +50,14 @@ export class CasesController {
   @Creates<CasesController>(async (controller, id) => controller.registered(id))
   async register(@Body() body: RegisterCaseBody): Promise<Registered> {
     return this.cases.register(body);
+  }
+
+  /** Cases by a number of ours or of another court, a defendant's name in any spelling, or an offence. */
+  @Post('search')
+  @HttpCode(200)
+  @Requires('case:read')
+  async search(@Body() body: CaseSearchBody): Promise<{ items: FoundCase[] }> {
+    return this.finding.search(body);
   }
 
   /** The case file. */

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CaseAccess } from './case-access.js';
 import { CaseHistory } from './case-history.js';
+import { NameSearchRepository } from '../people/name-search.repository.js';
 import { CaseProgressService } from './case-progress.service.js';
+import { CaseReading } from './case-reading.js';
+import { CaseSearch } from './case-search.js';
 import { CasesController } from './cases.controller.js';
 import { CasesRepository } from './cases.repository.js';
 import { CasesService } from './cases.service.js';
@@ -13,11 +16,14 @@ import { RegistrationRepository } from './registration.repository.js';
   providers: [
     CasesService,
     CasesRepository,
+    CaseSearch,
+    CaseReading,
+    NameSearchRepository,
     RegistrationRepository,
     CaseAccess,
     CaseHistory,
     CaseProgressService,
   ],
-  exports: [CaseAccess, CaseHistory, CaseProgressService, RegistrationRepository],
+  exports: [CaseReading, CaseAccess, CaseHistory, CaseProgressService, RegistrationRepository],
 })
 export class CasesModule {}

@@ -6,7 +6,8 @@ import { CaseListQuery } from './case.dto.js';
 import { CaseFileRow, CaseListRow } from './case.view.js';
 import { parseNumber, formatNumber } from './register-number.js';
 
-const LIST_COLUMNS = `c.id, c.number, c.title, o.code AS office, c.matter, c.registered_on::text AS registered_on,
+/** Columns of a line of any list of cases: `c` the case, `o` its office, `p` its place. */
+export const LIST_COLUMNS = `c.id, c.number, c.title, o.code AS office, c.matter, c.registered_on::text AS registered_on,
   c.facts_from::text AS facts_from, c.facts_precision, p.name AS place, c.tags, c.stage, c.stage_min, c.stage_max, c.ahead,
   c.status, c.responsible_id, c.sealed, c.version`;
 
