@@ -63,7 +63,8 @@ DO $$
 DECLARE t text;
 BEGIN
   REVOKE ALL ON FUNCTION sec.extract_group(), app.initials(text) FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION sec.extract_group() TO greffe_app;
+  -- A function in a view runs with the rights of whoever asks, unlike the tables behind it.
+  GRANT EXECUTE ON FUNCTION sec.extract_group(), app.initials(text) TO greffe_app;
   ALTER FUNCTION sec.extract_group() OWNER TO greffe_definer;
   ALTER FUNCTION app.initials(text) OWNER TO greffe_definer;
   FOREACH t IN ARRAY ARRAY['case_extract_base', 'case_extracts_prison', 'case_extracts_victim_support', 'case_extracts_inspector'] LOOP
