@@ -2,8 +2,10 @@ import { Type } from '@nestjs/common';
 import { CasesModule } from './cases/cases.module.js';
 import { DefendantsModule } from './defendants/defendants.module.js';
 import { GrantsModule } from './grants/grants.module.js';
+import { ExtractsModule } from './extracts/extracts.module.js';
 import { HearingsModule } from './hearings/hearings.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { ImportsModule } from './registers/import/imports.module.js';
 import { VictimsModule } from './victims/victims.module.js';
@@ -17,5 +19,7 @@ export const features: readonly Type[] = [
   VictimsModule,
   GrantsModule,
   HearingsModule,
+  OutcomesModule,
+  ExtractsModule,
   ImportsModule,
 ];

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CaseReading } from '../cases/case-reading.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { CourtCalendar } from './court-calendar.js';
 import { CourtSessionsController } from './court-sessions.controller.js';
@@ -19,7 +18,6 @@ import { SittingsService } from './sittings.service.js';
   imports: [CasesModule],
   controllers: [CourtSessionsController, SittingsController, HearingsController],
   providers: [
-    CaseReading,
     CourtCalendar,
     CourtSessionsService,
     CourtSessionsRepository,

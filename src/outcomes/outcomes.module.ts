@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CaseReading } from '../cases/case-reading.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { DamagesController } from './damages.controller.js';
 import { DamagesService } from './damages.service.js';
@@ -19,7 +18,6 @@ import { SentencesService } from './sentences.service.js';
   imports: [CasesModule],
   controllers: [JudgmentsController, SentencesController, DamagesController, RemediesController],
   providers: [
-    CaseReading,
     OutcomeReader,
     JudgmentsService,
     JudgmentsRepository,
