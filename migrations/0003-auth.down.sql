@@ -8,3 +8,6 @@ DROP FUNCTION app.guard_role_holding();
 REVOKE INSERT, UPDATE ON app.users, app.role_holdings FROM greffe_definer;
 REVOKE INSERT ON app.offices FROM greffe_definer;
 DROP SCHEMA auth CASCADE;
+SET ROLE greffe_definer;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+RESET ROLE;
