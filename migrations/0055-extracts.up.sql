@@ -23,7 +23,7 @@ $$;
 
 -- The cases whose extract the actor may have at all, with what every group may see.
 CREATE VIEW app.case_extract_base AS
-  SELECT c.id, c.number, c.office_id, c.received_on, c.registered_on, c.stage, c.stage_min, c.stage_max, c.status, c.matter, c.tags,
+  SELECT c.id, c.number, c.office_id, c.received_on, c.registered_on, c.stage, c.stage_min, c.stage_max, c.status, c.matter, c.tags, c.sealed,
     (SELECT min(s.starts_at) FROM app.hearings h JOIN app.sittings s ON s.id = h.sitting_id
      WHERE h.case_id = c.id AND h.result IS NULL AND s.cancelled_at IS NULL AND s.held_on >= sec.today()) AS next_hearing_at,
     (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('code', o.code, 'labelFr', o.label_fr, 'labelEn', o.label_en)), '[]')
@@ -36,18 +36,18 @@ CREATE VIEW app.case_extract_base AS
     AND c.status <> 'struck';
 
 CREATE VIEW app.case_extracts_prison WITH (security_barrier = true) AS
-  SELECT b.id, b.number, b.registered_on, b.office_id, b.next_hearing_at,
+  SELECT b.id, b.number, b.registered_on, b.sealed, b.office_id, b.next_hearing_at,
     b.offences
   FROM app.case_extract_base b WHERE (SELECT sec.extract_group()) = 'prison';
 
 -- Changes of custody come with the detention titles; until then there is no column that would always be empty.
 CREATE VIEW app.case_extracts_victim_support WITH (security_barrier = true) AS
-  SELECT b.id, b.number, b.registered_on, b.next_hearing_at,
+  SELECT b.id, b.number, b.registered_on, b.sealed, b.next_hearing_at,
     b.offences
   FROM app.case_extract_base b WHERE (SELECT sec.extract_group()) = 'victim_support';
 
 CREATE VIEW app.case_extracts_inspector WITH (security_barrier = true) AS
-  SELECT b.id, b.number, b.registered_on, b.office_id, b.next_hearing_at, b.received_on, b.stage, b.stage_min, b.stage_max, b.status,
+  SELECT b.id, b.number, b.registered_on, b.sealed, b.office_id, b.next_hearing_at, b.received_on, b.stage, b.stage_min, b.stage_max, b.status,
     b.matter, b.tags, b.offences,
     (SELECT coalesce(jsonb_agg(DISTINCT k.legal_text), '[]') FROM app.counts k WHERE k.case_id = b.id AND k.legal_text IS NOT NULL)
       AS legal_texts,

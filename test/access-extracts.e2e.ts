@@ -80,6 +80,7 @@ describe('extracts of cases', () => {
       'officeNameEn',
       'officeNameFr',
       'registeredOn',
+      'sealed',
     ]);
     expect(items[0]).toMatchObject({
       number,
@@ -109,6 +110,7 @@ describe('extracts of cases', () => {
       'number',
       'offences',
       'registeredOn',
+      'sealed',
     ]);
   });
 

@@ -630,4 +630,23 @@ describe('a sealed case', () => {
       ).status,
     ).toBe(404);
   });
+
+  it('shows them to its named people, each look with its event', async () => {
+    const trial = await aTrial();
+    await judge(trial, 'convicted');
+    const made = await sentence(trial, { principalType: 'LIFE' });
+    await app.db.query('UPDATE app.cases SET sealed = true WHERE id = $1', [trial.caseId]);
+    await app.db.query(
+      `INSERT INTO app.case_seal_members (id, case_id, user_id, valid_from, granted_by, reason) VALUES ($1, $2, $3, '2023-01-01', $3, 'x')`,
+      [newId(), trial.caseId, clerk.userId],
+    );
+    const looks = async () =>
+      app.value<number>(
+        `SELECT count(*)::int FROM audit.event WHERE case_id = $1 AND kind = 'list' AND meta LIKE '%app.sentences%'`,
+        [trial.caseId],
+      );
+    expect(await looks()).toBe(0);
+    expect((await clerk.get(`/api/sentences/${made.id}`)).status).toBe(200);
+    expect(await looks()).toBe(1);
+  });
 });

@@ -1,6 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AccessLog } from '../platform/audit/access-log.js';
 import { Requires } from '../platform/access/requires.js';
 import { Forbidden } from '../platform/http/errors.js';
 import { Page, PageQuery } from '../platform/http/keyset.js';
@@ -9,10 +8,7 @@ import { CaseExtract, CaseExtractsRepository, ExtractGroup } from './case-extrac
 @ApiTags('case extracts')
 @Controller('case-extracts')
 export class CaseExtractsController {
-  constructor(
-    private readonly repository: CaseExtractsRepository,
-    private readonly accessLog: AccessLog,
-  ) {}
+  constructor(private readonly repository: CaseExtractsRepository) {}
 
   /** Parts of cases for prisons, victim support and inspection; the reader's roles choose which. */
   @Get()
@@ -20,15 +16,6 @@ export class CaseExtractsController {
   async list(@Query() query: PageQuery): Promise<Page<CaseExtract> & { group: ExtractGroup }> {
     const group = await this.repository.group();
     if (group === undefined) throw new Forbidden('access.forbidden');
-    const page = await this.repository.list(group, query);
-    const ids = page.items.map(({ id }) => id);
-    await this.accessLog.record({
-      kind: 'list',
-      table: 'app.cases',
-      ids,
-      caseIds: ids,
-      detail: { extract: group },
-    });
-    return { ...page, group };
+    return { ...(await this.repository.list(group, query)), group };
   }
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AccessLog } from '../platform/audit/access-log.js';
+import { protectedRead } from '../platform/audit/protected-read.js';
 import { ReadTransaction } from '../platform/database/read-transaction.js';
 import { decodeCursor, Page, PAGE_SIZE, PageQuery, toPage } from '../platform/http/keyset.js';
 
@@ -8,13 +10,14 @@ export type ExtractGroup = 'prison' | 'victim_support' | 'inspector';
 export interface CaseExtract {
   id: string;
   number: string;
+  sealed: boolean;
   nextHearingAt: Date | null;
   offences: { code: string; labelFr: string; labelEn: string }[];
   [more: string]: unknown;
 }
 
 const COMMON =
-  'e.id, e.number, e.registered_on::text AS "registeredOn", e.next_hearing_at AS "nextHearingAt", e.offences';
+  'e.id, e.number, e.sealed, e.registered_on::text AS "registeredOn", e.next_hearing_at AS "nextHearingAt", e.offences';
 const COURT =
   'e.office_id AS "officeId", (SELECT o.name_fr FROM app.offices o WHERE o.id = e.office_id) AS "officeNameFr", (SELECT o.name_en FROM app.offices o WHERE o.id = e.office_id) AS "officeNameEn"';
 
@@ -28,7 +31,10 @@ const EXTRACTS: Readonly<Record<ExtractGroup, string>> = {
 
 @Injectable()
 export class CaseExtractsRepository {
-  constructor(private readonly reads: ReadTransaction) {}
+  constructor(
+    private readonly reads: ReadTransaction,
+    private readonly accessLog: AccessLog,
+  ) {}
 
   /** The group of the actor's roles; undefined for who sees whole cases or none. */
   async group(): Promise<ExtractGroup | undefined> {
@@ -42,12 +48,23 @@ export class CaseExtractsRepository {
   /** Newest registration first. */
   async list(group: ExtractGroup, query: PageQuery): Promise<Page<CaseExtract>> {
     const limit = query.limit ?? PAGE_SIZE;
-    const rows = await this.reads.run<CaseExtract & { registeredOn: string }>({
+    const statement = {
       name: `case_extracts_${group}`,
       text: `SELECT ${EXTRACTS[group]} WHERE $1::date IS NULL OR (e.registered_on, e.id) < ($1::date, $2::uuid)
              ORDER BY e.registered_on DESC, e.id DESC LIMIT $3`,
       values: [...(decodeCursor(query.cursor, 2) ?? [null, null]), limit + 1],
-    });
+    };
+    let rows = await this.reads.run<CaseExtract & { registeredOn: string }>(statement);
+    const ids = rows.map(({ id }) => id);
+    const event = {
+      kind: 'list',
+      table: 'app.cases',
+      ids,
+      caseIds: ids,
+      detail: { extract: group },
+    } as const;
+    if (rows.some(({ sealed }) => sealed)) rows = await this.reads.runLogged(protectedRead(event), statement);
+    else await this.accessLog.record(event);
     return toPage(
       rows,
       limit,

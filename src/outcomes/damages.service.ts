@@ -87,7 +87,9 @@ export class DamagesService {
   }
 
   async one(id: string): Promise<DamagesView> {
-    const [view] = await this.reads.run<DamagesView>(byId(id));
+    const [seen] = await this.reads.run<DamagesView>(byId(id));
+    if (!seen) throw new NotFound('damages.not_found');
+    const [view] = await this.reading.rows<DamagesView>(seen.caseId, 'outcome:read', 'app.damages', byId(id));
     if (!view) throw new NotFound('damages.not_found');
     return view;
   }

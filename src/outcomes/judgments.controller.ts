@@ -33,13 +33,15 @@ export class JudgmentsController {
   /** Records one judgment on one defendant, count by count. */
   @Post('cases/:caseId/outcomes')
   @Requires('outcome:record', { row: { table: 'cases', param: 'caseId' } })
-  @Creates<JudgmentsController>(async (controller, id) => controller.judgment(id))
+  @Creates<JudgmentsController>(async (controller, id, params) =>
+    controller.judgment(params['caseId'] ?? '', id),
+  )
   async record(@IdParam('caseId') caseId: string, @Body() body: JudgmentBody): Promise<JudgmentView> {
     return this.judgments.record(caseId, body);
   }
 
-  private async judgment(id: string): Promise<JudgmentView> {
-    const judgment = await this.repository.judgment(id);
+  private async judgment(caseId: string, id: string): Promise<JudgmentView> {
+    const judgment = await this.repository.judgment(caseId, id);
     if (!judgment) throw new NotFound('outcome.not_found');
     return judgment;
   }

@@ -37,8 +37,13 @@ export class JudgmentsRepository {
     private readonly cases: CaseReading,
   ) {}
 
-  async judgment(id: string): Promise<JudgmentView | undefined> {
-    const [view] = await this.reads.run<JudgmentView>(judgmentById(id));
+  async judgment(caseId: string, id: string): Promise<JudgmentView | undefined> {
+    const [view] = await this.cases.rows<JudgmentView>(
+      caseId,
+      'outcome:read',
+      'app.outcomes',
+      judgmentById(id),
+    );
     return view;
   }
 

@@ -21,7 +21,10 @@ export class RemediesRepository {
   ) {}
 
   async one(id: string): Promise<RemedyView | undefined> {
-    const [view] = await this.reads.run<RemedyView>(remedyById(id));
+    const statement = remedyById(id);
+    const [seen] = await this.reads.run<RemedyView>(statement);
+    if (!seen) return undefined;
+    const [view] = await this.cases.rows<RemedyView>(seen.caseId, 'outcome:read', 'app.remedies', statement);
     return view;
   }
 

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AccessLog } from '../platform/audit/access-log.js';
 import { Requires } from '../platform/access/requires.js';
 import { NotFound } from '../platform/http/errors.js';
 import { Creates } from '../platform/http/idempotency.js';
@@ -16,7 +15,6 @@ export class SentencesController {
   constructor(
     private readonly sentences: SentencesService,
     private readonly repository: SentencesRepository,
-    private readonly accessLog: AccessLog,
   ) {}
 
   @Get('sentence-types')
@@ -46,8 +44,6 @@ export class SentencesController {
   async one(@IdParam() id: string): Promise<SentenceHistory> {
     const sentence = await this.repository.one(id);
     if (!sentence) throw new NotFound('sentence.not_found');
-    const { caseId } = sentence.pronounced;
-    await this.accessLog.record({ kind: 'read', table: 'app.sentences', ids: [id], caseIds: [caseId] });
     return sentence;
   }
 

@@ -49,7 +49,13 @@ export class SentencesRepository {
   ) {}
 
   async one(recordId: string): Promise<SentenceHistory | undefined> {
-    return toHistory(recordId, await this.reads.run<SentenceView>(sentenceOf(recordId)));
+    const statement = sentenceOf(recordId);
+    const [seen] = await this.reads.run<SentenceView>(statement);
+    if (!seen) return undefined;
+    return toHistory(
+      recordId,
+      await this.cases.rows(seen.caseId, 'outcome:read', 'app.sentences', statement),
+    );
   }
 
   async ofCase(caseId: string, query: PageQuery): Promise<Page<SentenceView>> {
