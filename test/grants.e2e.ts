@@ -187,6 +187,25 @@ describe('who may see one case', () => {
     expect((await clerk.get(`/api/cases/${id}/access`)).status).toBe(404);
   });
 
+  it('can be given to colleagues who work with cases, whose ids nobody has to know', async () => {
+    const { id } = await register(app, clerk, unit);
+    const cabinet = await app.office('PJS-CAB1', 'chamber', unit);
+    const inside = await app.person('investigating_judge', cabinet);
+    const counting = await app.person('statistician', unit);
+    const former = await app.person('judge', unit, { to: '2020-01-01' });
+    const answer = await prosecutor.get<{
+      items: { userId: string; name: string; roles: { role: string; officeId: string }[] }[];
+    }>(`/api/cases/${id}/candidates`);
+    const ids = answer.body.items.map(({ userId }) => userId);
+    expect(ids).toEqual(expect.arrayContaining([clerk.userId, inside.userId]));
+    expect(answer.body.items.find(({ userId }) => userId === inside.userId)?.roles).toEqual([
+      { role: 'investigating_judge', officeId: cabinet },
+    ]);
+    for (const one of [counting, former, stranger]) expect(ids).not.toContain(one.userId);
+    expect((await clerk.get(`/api/cases/${id}/candidates`)).status).toBe(403);
+    expect((await stranger.get(`/api/cases/${id}/candidates`)).status).toBe(404);
+  });
+
   it('is decided by those who hold the verb: 403 in scope, 404 out of it', async () => {
     const { id } = await register(app, clerk, unit);
     expect((await clerk.post(`/api/cases/${id}/assignments`, { userId: judge.userId })).status).toBe(403);

@@ -103,6 +103,30 @@ export function toAccessList(rows: readonly AccessRow[]): PersonWithAccess[] {
   return [...people.values()];
 }
 
+export interface CandidateRow {
+  id: string;
+  display_name: string;
+  role: string;
+  office_id: string;
+}
+
+/** A colleague to whom a case can be given, with the roles they hold today. */
+export interface Candidate {
+  userId: string;
+  name: string;
+  roles: { role: string; officeId: string }[];
+}
+
+export function toCandidates(rows: readonly CandidateRow[]): Candidate[] {
+  const people = new Map<string, Candidate>();
+  for (const { id, display_name, role, office_id } of rows) {
+    const one = people.get(id) ?? { userId: id, name: display_name, roles: [] };
+    one.roles.push({ role, officeId: office_id });
+    people.set(id, one);
+  }
+  return [...people.values()];
+}
+
 export interface SealedRow {
   id: string;
   number: string;

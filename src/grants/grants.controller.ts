@@ -5,7 +5,7 @@ import { Creates, Replay } from '../platform/http/idempotency.js';
 import { IdParam } from '../platform/http/parameters.js';
 import { AssignBody, ExcludeBody, ShareBody } from './grant.dto.js';
 import { GrantKind } from './grant-kinds.js';
-import { type GrantView, type PersonWithAccess } from './grant.view.js';
+import { type Candidate, type GrantView, type PersonWithAccess } from './grant.view.js';
 import { GrantsRepository } from './grants.repository.js';
 import { GrantsService } from './grants.service.js';
 
@@ -29,6 +29,13 @@ export class GrantsController {
   @Requires('case:access:read', ofCase)
   async access(@IdParam('caseId') caseId: string): Promise<{ items: PersonWithAccess[] }> {
     return this.repository.access(caseId);
+  }
+
+  /** Colleagues to whom this case can be given. */
+  @Get('candidates')
+  @Requires('case:assign', ofCase)
+  async candidates(@IdParam('caseId') caseId: string): Promise<{ items: Candidate[] }> {
+    return this.repository.candidates(caseId);
   }
 
   @Get('assignments')

@@ -7,12 +7,15 @@ import { decodeCursor, Page, PAGE_SIZE, PageQuery, toPage } from '../platform/ht
 import { GrantKind, grantTables } from './grant-kinds.js';
 import {
   AccessRow,
+  Candidate,
+  CandidateRow,
   GrantRow,
   GrantView,
   PersonWithAccess,
   SealedCase,
   SealedRow,
   toAccessList,
+  toCandidates,
   toGrantView,
   toSealedCase,
 } from './grant.view.js';
@@ -65,6 +68,16 @@ export class GrantsRepository {
       values: [caseId],
     });
     return { items: toAccessList(rows) };
+  }
+
+  /** To whom the case can be given. */
+  async candidates(caseId: string): Promise<{ items: Candidate[] }> {
+    const rows = await this.cases.rows<CandidateRow>(caseId, 'case:assign', 'users', {
+      name: 'case_candidates',
+      text: 'SELECT user_id AS id, display_name, role, office_id FROM sec.case_candidates($1)',
+      values: [caseId],
+    });
+    return { items: toCandidates(rows) };
   }
 
   /**

@@ -54,10 +54,9 @@ export class GrantsService {
 
   @Transactional()
   async share(caseId: string, body: ShareBody): Promise<GrantView> {
-    if ((body.userId === undefined) === (body.officeId === undefined)) {
-      throw new Invalid('request.fields', {}, { fields: [{ field: 'userId', code: 'share.one_recipient' }] });
-    }
     await this.access.require(caseId, 'case:share');
+    if ((body.userId === undefined) === (body.officeId === undefined))
+      throw invalid('userId', 'share.one_recipient');
     const { userId, officeId, level, from, to, reason } = body;
     const grant = await this.prepare('share', caseId, {
       userId: userId ?? null,

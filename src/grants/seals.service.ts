@@ -30,12 +30,12 @@ export class SealsService {
   /** Seals, and ends the shares that were made before. @throws Conflict when it is sealed */
   @Transactional()
   async seal(caseId: string, { members, reason }: SealBody): Promise<SealView> {
+    const found = await this.access.require(caseId, 'case:seal', 'lock');
+    if (found.sealed) throw new Conflict('seal.already');
     const named = [...new Set(members.map((id) => id.toLowerCase()))];
     if (!named.includes(this.context.user.userId)) {
       throw new Invalid('request.fields', {}, { fields: [{ field: 'members', code: 'seal.not_oneself' }] });
     }
-    const found = await this.access.require(caseId, 'case:seal', 'lock');
-    if (found.sealed) throw new Conflict('seal.already');
     // The named first: the policy shows the sealed row to them alone, also to this very transaction.
     const views: GrantView[] = [];
     for (const userId of named) views.push(await this.grants.nameInSeal(caseId, userId, reason));

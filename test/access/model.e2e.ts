@@ -51,7 +51,7 @@ interface Model {
 function sees(model: Model, user: number, of: number): boolean {
   const today = <T extends { period: Period }>(list: T[]) =>
     list.filter(({ period }) => periods[period].holds);
-  const mine = <T extends { of: number; user?: number }>(list: T[]) =>
+  const mine = (list: { of: number; user?: number }[]) =>
     list.some((one) => one.of === of && one.user === user);
   if (mine(today(model.exclusions))) return false;
   if (model.sealed.includes(of) && !mine(today(model.named))) return false;

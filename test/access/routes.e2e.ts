@@ -49,10 +49,10 @@ function permissionOf({ access }: Route): string {
 
 function line(route: Route): string {
   const { access } = route;
-  const options = access === undefined || access.open ? {} : access.options;
+  const { row, stepUp = false } = access === undefined || access.open ? {} : access.options;
   return [
     `${route.method} /api${route.path} → ${permissionOf(route)}`,
-    ...('row' in options && options.row ? [`of ${options.row.table}`] : []),
-    ...('stepUp' in options && options.stepUp === true ? ['after step-up'] : []),
+    ...(row ? [`of ${row.table}`] : []),
+    ...(stepUp ? ['after step-up'] : []),
   ].join(', ');
 }
