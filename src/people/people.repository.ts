@@ -50,9 +50,7 @@ export class PeopleRepository {
   }
 
   /** People with one of these papers, as far as they may be seen. */
-  async withIdentifiers(
-    identifiers: readonly { kind: string; value: string }[],
-  ): Promise<
+  async withIdentifiers(identifiers: readonly { kind: string; value: string }[]): Promise<
     {
       id: string;
       kind: string;
