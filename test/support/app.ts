@@ -103,13 +103,15 @@ export class TestApp {
 
   static async start(changes: Partial<Configuration> = {}): Promise<TestApp> {
     const database = await createDatabase();
-    const configuration = readConfiguration({ GREFFE_ENV: 'test', LOG_LEVEL: 'silent', POOL_SIZE: '5' }).with(
-      {
-        databaseUrl: database.app,
-        contextKey: CONTEXT_KEY,
-        ...changes,
-      },
-    );
+    const configuration = readConfiguration({
+      GREFFE_ENV: 'test',
+      LOG_LEVEL: process.env['GREFFE_TEST_LOG'] ?? 'silent',
+      POOL_SIZE: '5',
+    }).with({
+      databaseUrl: database.app,
+      contextKey: CONTEXT_KEY,
+      ...changes,
+    });
     const clock = new TestClock();
     const nest = await createApp(configuration, clock);
     const db = new pg.Client({ connectionString: database.superuser });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { Conflict, DomainError, Forbidden, Invalid, Malformed, Unavailable } from './errors.js';
 
 const RETRY_SECONDS = 2;
@@ -22,6 +22,8 @@ export function fromDatabaseError(thrown: unknown): DomainError | undefined {
   // TypeORM wraps what the driver threw.
   const error: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
   if (error instanceof pg.DatabaseError) return fromSqlState(error);
+  // A connection that died between its checkout and its first statement.
+  if (error instanceof QueryRunnerAlreadyReleasedError) return unavailable(error);
   if (error instanceof Error && isConnectionError(error)) return unavailable(error);
   return undefined;
 }

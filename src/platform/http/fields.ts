@@ -144,9 +144,9 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
 /** Refuses scalars and lists where an object is asked for; ValidateNested alone lets some of them pass. */
 function IsShape(type: () => new () => object, each: boolean): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => {
-    const whole = (item: unknown) => (item instanceof type() ? item : undefined);
+    const whole = (item: unknown) => (item instanceof type() ? item : 'not an object');
     if (each) return Array.isArray(value) ? value.map(whole) : value;
-    return value === null || value === undefined ? value : (whole(value) ?? 'not an object');
+    return value === null || value === undefined ? value : whole(value);
   });
 }
 

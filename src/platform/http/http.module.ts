@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AccessController } from '../access/access.controller.js';
 import { AccessGuard } from '../access/access.guard.js';
 import { RouteCheck } from '../access/route-check.js';
 import { Translator } from '../i18n/translator.js';
@@ -12,6 +13,7 @@ import { VersionTag } from './version-tag.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
+  controllers: [AccessController],
   providers: [
     Translator,
     RouteCheck,
