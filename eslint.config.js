@@ -43,6 +43,9 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/consistent-type-imports': 'off',
+      // Options of libraries and bodies of requests are typed as classes and given as object literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-params': 'off',
       'import-x/no-default-export': 'error',
@@ -115,8 +118,6 @@ export default tseslint.config(
     rules: {
       'max-lines': 'off',
       'no-restricted-syntax': 'off',
-      // Builders give object literals for DTO classes.
-      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },

@@ -28,7 +28,7 @@ const SEARCH = `SELECT p.id, p.kind, p.sex, p.birth_date::text AS birth_date, p.
   JOIN app.people p ON p.id = f.person_id JOIN app.person_names n ON n.person_id = p.id`;
 
 server.get<{ Querystring: { office: string } }>('/list', async ({ query }) => {
-  return (await pool.query({ name: 'list', text: LIST, values: [query.office] })).rows;
+  return (await pool.query<object>({ name: 'list', text: LIST, values: [query.office] })).rows;
 });
 server.get<{ Params: { id: string } }>('/file/:id', async ({ params }) => {
   return (await pool.query({ name: 'file', text: plainCaseFile, values: [params.id] })).rows[0] as unknown;
@@ -36,7 +36,11 @@ server.get<{ Params: { id: string } }>('/file/:id', async ({ params }) => {
 server.post<{ Body: { name: string; office: string } }>('/search', async ({ body }) => {
   const [first, second] = searchKeys(body.name).filter((key) => key.kind === 'token' && key.cost === 0);
   return (
-    await pool.query({ name: 'search', text: SEARCH, values: [first?.value, second?.value, body.office] })
+    await pool.query<object>({
+      name: 'search',
+      text: SEARCH,
+      values: [first?.value, second?.value, body.office],
+    })
   ).rows;
 });
 server.post('/register', async ({ body }, reply) => {

@@ -6,7 +6,7 @@
  */
 export function caseTitle(matter: 'criminal' | 'civil' | 'land', defendants: readonly string[]): string {
   const [first, ...others] = defendants;
-  const against = first === undefined ? 'X' : first;
+  const against = first ?? 'X';
   const opening = matter === 'criminal' ? 'MP c/ ' : 'c/ ';
   if (others.length === 0) return opening + against;
   return `${opening}${against} et ${others.length === 1 ? '1 autre' : `${String(others.length)} autres`}`;

@@ -79,7 +79,7 @@ export class Person {
       },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const isJson = /json/.test(String(answer.headers['content-type']));
+    const isJson = String(answer.headers['content-type']).includes('json');
     return {
       status: answer.statusCode,
       body: (isJson && answer.body !== '' ? JSON.parse(answer.body) : {}) as T,
@@ -116,7 +116,7 @@ export class TestApp {
     const nest = await createApp(configuration, clock);
     const db = new pg.Client({ connectionString: database.superuser });
     await db.connect();
-    return new TestApp(nest, clock, database, configuration, db, database.drop);
+    return new TestApp(nest, clock, database, configuration, db, async () => database.drop());
   }
 
   async close(): Promise<void> {

@@ -66,7 +66,7 @@ export class ReadTransaction {
     client.release();
     const rows = results
       .slice(2, -1)
-      .map((result) => (result.status === 'fulfilled' ? result.value.rows : []));
+      .map((result): unknown[] => (result.status === 'fulfilled' ? result.value.rows : []));
     // The rows have the shape that each statement selects.
     return rows as { [K in keyof Rows]: Rows[K][] };
   }

@@ -53,7 +53,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const outcome = await this.tx.run(async () => {
       const before = await this.claim(key, print);
       if (before) return { before };
-      const made = await lastValueFrom(next.handle());
+      const made: unknown = await lastValueFrom(next.handle());
       await this.tx.execute({
         name: 'idempotency_keep',
         text: 'UPDATE app.idempotency_keys SET status = $3, resource_id = $4 WHERE actor_id = $1 AND key = $2',
