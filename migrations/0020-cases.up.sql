@@ -299,6 +299,8 @@ DECLARE
   answer text := sec.kept(question);
   me uuid;
   day date := (now() AT TIME ZONE 'Africa/Bamako')::date;
+  -- Who else may see a case, and whether its registration stands, is decided by those it belongs to, never by a guest.
+  at_home text[] := '{case:assign,case:share,case:seal,case:exclude,case:strike}';
 BEGIN
   IF answer IS NOT NULL THEN RETURN answer; END IF;
   me := sec.uid();
@@ -310,13 +312,13 @@ BEGIN
       UNION ALL
       SELECT s.case_id FROM app.case_shares s
         WHERE s.user_id = me AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to > day)
-          AND EXISTS (SELECT 1 FROM held h JOIN sec.permissions k ON k.code = h.permission WHERE s.level = 'write' OR k.reads)
+          AND EXISTS (SELECT 1 FROM held h JOIN sec.permissions k ON k.code = h.permission WHERE k.reads OR (s.level = 'write' AND k.code <> ALL (at_home)))
       UNION ALL
       SELECT s.case_id FROM held h
         JOIN app.office_closure oc ON oc.ancestor_id = h.office_id
         JOIN app.case_shares s ON s.office_id = oc.descendant_id
         JOIN sec.permissions k ON k.code = h.permission
-        WHERE h.scope = 'office' AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to > day) AND (s.level = 'write' OR k.reads)
+        WHERE h.scope = 'office' AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to > day) AND (k.reads OR (s.level = 'write' AND k.code <> ALL (at_home)))
     ) x);
   PERFORM sec.keep(question, answer);
   RETURN answer;

@@ -107,6 +107,22 @@ describe('who may see one case', () => {
     expect(change.status).toBe(200);
   });
 
+  it('stays with those it belongs to: a guest, even one who may write, gives nobody access and takes none away', async () => {
+    const { id } = await register(app, clerk, unit);
+    const guest = await app.person('prosecutor', elsewhere);
+    const level = { level: 'write', reason: 'enquête commune' };
+    await prosecutor.post(`/api/cases/${id}/shares`, { userId: guest.userId, ...level });
+    expect(await sees(guest, id)).toBe(200);
+    const tries = [
+      guest.post(`/api/cases/${id}/assignments`, { userId: judge.userId }),
+      guest.post(`/api/cases/${id}/shares`, { userId: judge.userId, ...level }),
+      guest.post(`/api/cases/${id}/exclusions`, { userId: prosecutor.userId, reason: 'gênant pour moi' }),
+      guest.post(`/api/cases/${id}/seal`, { members: [guest.userId], reason: 'pour moi tout seul' }),
+    ];
+    expect((await Promise.all(tries)).map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(await sees(prosecutor, id)).toBe(200);
+  });
+
   it('refuses a share to nobody, to two, or without a reason', async () => {
     const { id } = await register(app, clerk, unit);
     const share = async (body: object) => (await prosecutor.post(`/api/cases/${id}/shares`, body)).status;
