@@ -5,8 +5,11 @@ import { GrantsModule } from './grants/grants.module.js';
 import { ExtractsModule } from './extracts/extracts.module.js';
 import { HearingsModule } from './hearings/hearings.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { OffencesModule } from './offences/offences.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { PlacesModule } from './places/places.module.js';
+import { ProfessionalsModule } from './professionals/professionals.module.js';
 import { ImportsModule } from './registers/import/imports.module.js';
 import { VictimsModule } from './victims/victims.module.js';
 
@@ -21,5 +24,8 @@ export const features: readonly Type[] = [
   HearingsModule,
   OutcomesModule,
   ExtractsModule,
+  OffencesModule,
+  PlacesModule,
+  ProfessionalsModule,
   ImportsModule,
 ];

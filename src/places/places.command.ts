@@ -122,7 +122,8 @@ function day(text: string): string {
 
 function isMissingPath(problem: unknown): boolean {
   return (
-    problem instanceof Error &&
+    typeof problem === 'object' &&
+    problem !== null &&
     'code' in problem &&
     ['ENOENT', 'EACCES', 'ENOTDIR'].includes(String(problem.code))
   );
