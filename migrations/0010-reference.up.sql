@@ -59,8 +59,7 @@ CREATE TABLE app.offences (
   CONSTRAINT ck_offences_period CHECK (valid_to > valid_from),
   CONSTRAINT ex_offences_validity EXCLUDE USING gist (code WITH =, regime WITH =, daterange(valid_from, valid_to) WITH &&)
 );
-CREATE INDEX ix_offences_list ON app.offences (regime, gravity_order, code, id);
-CREATE INDEX ix_offences_search ON app.offences USING gin (search_key public.gin_trgm_ops);
+CREATE INDEX ix_offences_list ON app.offences (gravity_order, code, id);
 
 -- Forms of conflict-related sexual violence: a sub-code on a count and on a victim's harm.
 CREATE TABLE app.crsv_forms (
@@ -148,7 +147,6 @@ CREATE TABLE app.professionals (
 );
 CREATE INDEX ix_professionals_list ON app.professionals (search_key, id);
 CREATE INDEX ix_professionals_office ON app.professionals (office_id);
-CREATE INDEX ix_professionals_search ON app.professionals USING gin (search_key public.gin_trgm_ops);
 
 CREATE TABLE app.rooms (
   id         uuid PRIMARY KEY,
