@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import pg from 'pg';
 import { plainCaseFile } from './plain-case-file.js';
-import { searchKeys } from '../src/people/names/search-keys.js';
+import { PlainSearch } from './plain-search.js';
 import { Plain } from './plain-tables.js';
 
 /**
@@ -12,6 +12,7 @@ const url = process.env['BENCH_DATABASE_URL'];
 if (url === undefined) throw new Error('BENCH_DATABASE_URL is missing');
 const pool = new pg.Pool({ connectionString: url, max: 10 });
 const plain = new Plain(pool);
+const search = new PlainSearch(pool);
 const server = fastify();
 
 const LIST = `SELECT c.id, c.number, c.title, o.code AS office, c.matter, c.registered_on::text AS registered_on,
@@ -20,34 +21,21 @@ const LIST = `SELECT c.id, c.number, c.title, o.code AS office, c.matter, c.regi
   FROM app.cases c JOIN app.offices o ON o.id = c.office_id LEFT JOIN app.places p ON p.id = c.place_id
   WHERE c.office_id = $1 ORDER BY c.registered_on DESC, c.id DESC LIMIT 26`;
 
-/** Persons of one office who bear both words: one look-up in the same index. */
-const SEARCH = `SELECT p.id, p.kind, p.sex, p.birth_date::text AS birth_date, p.birth_precision, n.kind AS name_kind, n.full_name
-  FROM (SELECT x.person_id FROM app.name_tokens a, app.name_tokens b, app.name_index x
-        WHERE a.token = $1 AND b.token = $2 AND x.first = least(a.id, b.id) AND x.second = greatest(a.id, b.id)
-          AND x.office = app.office_key($3) LIMIT 25) f
-  JOIN app.people p ON p.id = f.person_id JOIN app.person_names n ON n.person_id = p.id`;
-
 server.get<{ Querystring: { office: string } }>('/list', async ({ query }) => {
   return (await pool.query<object>({ name: 'list', text: LIST, values: [query.office] })).rows;
 });
 server.get<{ Params: { id: string } }>('/file/:id', async ({ params }) => {
   return (await pool.query({ name: 'file', text: plainCaseFile, values: [params.id] })).rows[0] as unknown;
 });
-server.post<{ Body: { name: string; office: string } }>('/search', async ({ body }) => {
-  const [first, second] = searchKeys(body.name).filter((key) => key.kind === 'token' && key.cost === 0);
-  return (
-    await pool.query<object>({
-      name: 'search',
-      text: SEARCH,
-      values: [first?.value, second?.value, body.office],
-    })
-  ).rows;
-});
+server.post<{ Body: { name: string; office: string } }>('/search', async ({ body }) =>
+  search.find(body.name, body.office),
+);
 server.post('/register', async ({ body }, reply) => {
   // The body is the one that our own endpoint gets.
   return reply.status(201).send(await plain.insert(body as Parameters<Plain['insert']>[0]));
 });
 
 await plain.prepare();
+await search.prepare();
 const address = await server.listen({ port: 0, host: '127.0.0.1' });
 process.stdout.write(`listening ${address}\n`);

@@ -45,7 +45,9 @@ REVOKE ALL ON FUNCTION sec.mac_holds(text) FROM PUBLIC;
 CREATE FUNCTION sec.enter(ctx text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF ctx IS NULL OR length(ctx) < 70 OR NOT sec.mac_holds(ctx)
+  PERFORM 1 FROM sec.secret s
+    WHERE encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(left(ctx, -65), 'UTF8'))), 'hex') = right(ctx, 64);
+  IF NOT FOUND OR length(ctx) < 70
      OR abs(extract(epoch FROM clock_timestamp()) * 1000 - split_part(ctx, '|', 4)::bigint) > 60000 THEN
     RAISE EXCEPTION 'actor context refused' USING ERRCODE = '28000';
   END IF;

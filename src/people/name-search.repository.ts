@@ -68,7 +68,8 @@ const bornWithin = (birth: Birth | undefined): string | null => {
   return `[${year - tolerance},${year + tolerance}]`;
 };
 
-const candidatesStatement = (query: NameQuery): Statement | undefined => {
+/** The statement that gives the candidates; undefined when the query holds no letter. */
+export const candidatesStatement = (query: NameQuery): Statement | undefined => {
   const keys = searchKeys(query.name);
   if (keys.length === 0) return undefined;
   return {

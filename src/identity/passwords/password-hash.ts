@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 const COST = { memoryCost: 47_104, timeCost: 2, parallelism: 1 } as const;
 
 /** At most so many hashes at once, so that a flood of sign-ins leaves the machine its cores and its memory. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 
 /** Compared with when there is no account, so that the answer takes as long (of a password nobody knows any more). */
 const NOBODY =
