@@ -10,7 +10,9 @@ import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { PlacesModule } from './places/places.module.js';
 import { ProfessionalsModule } from './professionals/professionals.module.js';
+import { ExportsModule } from './registers/export/exports.module.js';
 import { ImportsModule } from './registers/import/imports.module.js';
+import { SavedViewsModule } from './saved-views/saved-views.module.js';
 import { VictimsModule } from './victims/victims.module.js';
 
 /** The features, in the order in which a registry meets them. */
@@ -28,4 +30,6 @@ export const features: readonly Type[] = [
   PlacesModule,
   ProfessionalsModule,
   ImportsModule,
+  SavedViewsModule,
+  ExportsModule,
 ];
