@@ -82,6 +82,13 @@ export async function createApp(
   });
   addRequestHooks(app.getHttpAdapter().getInstance(), app.get(ClsService), configuration.defaultLocale);
   serveOpenApi(app, configuration);
+  // Until the web client comes, whoever opens the address in a browser lands on the API's page.
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/', async (_request, reply) =>
+      reply.redirect(configuration.production ? '/api/health/live' : '/api/docs'),
+    );
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   app.useLogger(app.get(Logger));
