@@ -5,21 +5,23 @@ import { FillDemo, RegisterCommand } from './platform/config/command-context.js'
  * when one of them is asked for, so that `start` brings up the database before it reads half the application.
  */
 export async function loadCommands(): Promise<RegisterCommand[]> {
-  const [users, places, imports, bench] = await Promise.all([
+  const [users, places, imports, demo, bench] = await Promise.all([
     import('./identity/users-command.js'),
     import('./places/places.command.js'),
     import('./registers/import/import.command.js'),
+    import('./demo/demo.command.js'),
     import('../bench/command.js'),
   ]);
   return [
     users.registerUsersCommand,
     places.registerPlacesCommand,
     imports.registerImportCommand,
+    demo.registerDemoCommand,
     bench.registerBenchCommand,
   ];
 }
 
 /** The demo, loaded only where it is wanted. */
 export async function loadDemo(): Promise<FillDemo | undefined> {
-  return Promise.resolve(undefined);
+  return (await import('./demo/fill-demo.js')).fillDemo;
 }
