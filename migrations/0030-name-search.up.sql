@@ -56,7 +56,8 @@ GRANT EXECUTE ON FUNCTION app.office_key(uuid) TO greffe_definer;
 -- May be repeated. Persons who are unknown are passed over.
 CREATE FUNCTION sec.index_names(persons uuid[], tokens text[], sounds text[], skeletons text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   INSERT INTO app.name_tokens (token, sound, skeleton)
     SELECT DISTINCT ON (t.token) t.token, t.sound, t.skeleton
@@ -68,29 +69,30 @@ BEGIN
     WITH borne AS (
       SELECT t.person_id, k.id FROM unnest(persons, tokens) AS t(person_id, token)
         JOIN app.name_tokens k ON k.token = t.token
-        JOIN app.people p ON p.id = t.person_id
       UNION
       SELECT n.person_id, n.first FROM app.name_index n WHERE n.person_id = ANY (persons) AND n.second = 0
-    ), people AS (
+    ), bearers AS (
       -- Someone with a dozen aliases is found by the words of the first twelve entered.
       SELECT b.person_id, (array_agg(b.id ORDER BY b.id))[1:12] AS ids FROM borne b GROUP BY b.person_id
-    ), entries AS (
-      SELECT p.person_id, cardinality(p.ids) AS words, x.id AS first, coalesce(y.id, 0) AS second
-      FROM people p CROSS JOIN LATERAL unnest(p.ids) AS x(id)
-      LEFT JOIN LATERAL (SELECT u.id FROM unnest(p.ids) AS u(id) WHERE u.id > x.id UNION ALL SELECT NULL) y ON true
-    ), offices AS (
-      SELECT p.person_id, o.office FROM people p CROSS JOIN LATERAL (
-        SELECT DISTINCT app.office_key(c.office_id) AS office
-        FROM app.defendants d JOIN app.cases c ON c.id = d.case_id WHERE d.person_id = p.person_id
-      ) o
-      UNION ALL
-      SELECT p.person_id, 0 FROM people p WHERE NOT EXISTS (SELECT 1 FROM app.defendants d WHERE d.person_id = p.person_id)
     )
-    SELECT e.first, e.second, o.office, e.words, date_part('year', p.birth_date), e.person_id
-    FROM entries e JOIN offices o ON o.person_id = e.person_id JOIN app.people p ON p.id = e.person_id
+    SELECT x.id, y.id, o.office, cardinality(b.ids), date_part('year', p.birth_date), b.person_id
+    FROM bearers b
+    JOIN app.people p ON p.id = b.person_id
+    -- What is there is read person by person: looked up by word, "moussa" alone would be a hundred thousand entries.
+    CROSS JOIN LATERAL (
+      SELECT array_agg(n.first) AS firsts, array_agg(n.second) AS seconds, array_agg(n.office) AS offices
+      FROM app.name_index n WHERE n.person_id = b.person_id
+    ) there
+    CROSS JOIN LATERAL (
+      SELECT coalesce(array_agg(DISTINCT app.office_key(c.office_id)), '{0}') AS keys
+      FROM app.defendants d JOIN app.cases c ON c.id = d.case_id WHERE d.person_id = b.person_id
+    ) seat
+    CROSS JOIN LATERAL unnest(seat.keys) AS o(office)
+    CROSS JOIN LATERAL unnest(b.ids) AS x(id)
+    CROSS JOIN LATERAL (SELECT u.id FROM unnest(b.ids) AS u(id) WHERE u.id > x.id UNION ALL SELECT 0) y
     WHERE NOT EXISTS (
-      SELECT 1 FROM app.name_index n
-      WHERE n.person_id = e.person_id AND n.first = e.first AND n.second = e.second AND n.office = o.office
+      SELECT 1 FROM unnest(there.firsts, there.seconds, there.offices) AS t(first, second, office)
+      WHERE t.first = x.id AND t.second = y.id AND t.office = o.office
     );
 END $$;
 REVOKE ALL ON FUNCTION sec.index_names(uuid[], text[], text[], text[]) FROM PUBLIC;
@@ -150,14 +152,15 @@ ALTER FUNCTION app.index_birth() OWNER TO greffe_definer;
 -- hundred. `positions, kinds, vals, costs` are the ways to find each word of the query
 -- (src/people/names/search-keys.ts), `range_born` the years to look in first. Consonants and trigrams are tried only
 -- where the near ways found little among what the caller may see.
--- The settings keep every step an index look-up, whatever the statistics of a young database say.
+-- The settings keep every step an index look-up, whatever the statistics of a young database say, and the plan made
+-- once per connection: making it takes longer than the search.
 CREATE FUNCTION sec.search_people(
   positions integer[], kinds text[], vals text[], costs integer[], want integer, range_born int4range
 ) RETURNS TABLE (
   person_id uuid, kind text, sex text, birth_date text, birth_precision text, name_kind text, full_name text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off SET enable_mergejoin = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_mergejoin = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   -- What p_people_read, p_defendants_read, p_cases_read and the two walls of app.cases say; a test holds them equal.
   case_offices      uuid[] := sec.offices_for('case:read');
