@@ -387,10 +387,13 @@ describe('greffe places import', () => {
   });
 
   it('are suggested from by an index, however large the edition', async () => {
+    // Eighteen thousand rows may still be read from end to end; the index has to be able to answer.
+    await app.db.query('SET enable_seqscan = off');
     const { rows: plan } = await app.db.query<{ 'QUERY PLAN': string }>(
       `EXPLAIN SELECT id FROM app.places p WHERE p.edition = 'localites-ml' AND p.search_key LIKE '% ansong%'
        ORDER BY p.search_key, p.id LIMIT 26`,
     );
-    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
+    await app.db.query('RESET enable_seqscan');
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/ix_places_(search|list)/);
   });
 });

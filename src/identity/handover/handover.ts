@@ -105,6 +105,8 @@ export class Handover {
       `UPDATE app.cases c SET responsible_id = $2
        WHERE c.responsible_id = $1 AND sec.may(c.id, 'case:assign')
          AND ($3::uuid IS NULL OR c.office_id IN (SELECT o.descendant_id FROM app.office_closure o WHERE o.ancestor_id = $3))
+         AND NOT EXISTS (SELECT 1 FROM app.case_exclusions e
+                         WHERE e.case_id = c.id AND e.user_id = $2 AND (e.valid_to IS NULL OR e.valid_to > sec.today()))
        RETURNING c.id AS case_id`,
       [fromUser, to, officeId ?? null],
     );
