@@ -134,6 +134,36 @@ describe('an export of cases', () => {
     expect(await numbers(prosecutor)).toEqual(expect.arrayContaining([sealed.number, barred.number]));
   });
 
+  it('is given no names of a case that is sealed to one, bars one, or is elsewhere', async () => {
+    const [open, sealed, barred] = [
+      await register(app, clerk, unit),
+      await register(app, clerk, unit),
+      await register(app, clerk, unit),
+    ];
+    const theirs = await register(app, stranger, court);
+    await prosecutor.post(`/api/cases/${sealed.id}/seal`, {
+      members: [prosecutor.userId],
+      reason: 'protection d’une source',
+    });
+    await prosecutor.post(`/api/cases/${barred.id}/exclusions`, {
+      userId: clerk.userId,
+      reason: 'lien avec une partie',
+    });
+    const ids = [open.id, sealed.id, barred.id, theirs.id];
+    const named = async (who: Person | undefined) =>
+      asRuntime(app, who, async () => {
+        const { rows } = await app.db.query<{ case_id: string }>('SELECT * FROM app.defendant_names($1)', [
+          ids,
+        ]);
+        return rows.map((row) => row.case_id).sort();
+      });
+    expect(await named(clerk)).toEqual([open.id]);
+    expect(await named(prosecutor)).toEqual([open.id, sealed.id, barred.id].sort());
+    expect(await named(stranger)).toEqual([theirs.id]);
+    expect(await named(judge)).toEqual([]);
+    expect(await named(undefined)).toEqual([]);
+  });
+
   it('is narrowed and sorted like the list', async () => {
     await register(app, clerk, unit, { tags: ['crsv'], matter: 'criminal' });
     const list = await clerk.get<{ items: { number: string }[] }>(

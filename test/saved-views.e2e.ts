@@ -27,7 +27,10 @@ beforeAll(async () => {
 });
 afterAll(async () => app.close());
 
-interface Problem { code: string; fields?: { field: string; code: string }[] }
+interface Problem {
+  code: string;
+  fields?: { field: string; code: string }[];
+}
 const save = async (who: Person, more: Record<string, unknown> = {}, key?: string) =>
   who.post<SavedViewItem & Problem>(
     '/api/saved-views',
@@ -228,7 +231,9 @@ describe('a view shared in an office', () => {
 describe('the inventories of the study', () => {
   it('are there for everybody, in both languages, and the list takes their filters', async () => {
     const crsv = await register(app, clerk, unit, { tags: ['crsv'] });
-    interface Built { items: { code: string; name: string; filters: Record<string, string>; sort: string }[] }
+    interface Built {
+      items: { code: string; name: string; filters: Record<string, string>; sort: string }[];
+    }
     const fr = await clerk.get<Built>('/api/saved-views/built-in', { headers: { 'accept-language': 'fr' } });
     const en = await clerk.get<Built>('/api/saved-views/built-in', { headers: { 'accept-language': 'en' } });
     expect(fr.body.items.map(({ filters }) => filters)).toEqual([

@@ -7,8 +7,6 @@ import { encodeCursor } from '../../platform/http/keyset.js';
 import { CaseDetailRow, CaseForExport, ExportColumn } from './export-columns.js';
 import { EXPORT_LIMITS } from './export-limits.js';
 
-const DEFENDANT_NAMES = `(SELECT string_agg(coalesce(n.full_name, d.unknown_label), '; ' ORDER BY d.created_at, d.id) FROM app.defendants d
-  LEFT JOIN app.person_names n ON n.person_id = d.person_id AND n.kind = 'written' AND n.replaced_by IS NULL WHERE d.case_id = c.id)`;
 const offences = (column: string) =>
   `(SELECT string_agg(DISTINCT o.${column}, '; ') FROM app.counts k JOIN app.offences o ON o.id = k.offence_id WHERE k.case_id = c.id)`;
 /** A part that costs a look-up per case is read only for the column that shows it. */
@@ -16,14 +14,16 @@ const only = (column: ExportColumn, part: string) => `CASE WHEN '${column}' = AN
 
 const DETAILS = `SELECT c.id, c.office_id, c.received_on::text AS received_on, c.facts_to::text AS facts_to, c.origin, c.regime,
     ${only('aliases', `(SELECT string_agg(a.value, '; ' ORDER BY a.kind, a.value) FROM app.case_aliases a WHERE a.case_id = c.id)`)} AS aliases,
-    ${only('defendants', DEFENDANT_NAMES)} AS defendants,
+    n.names AS defendants,
     ${only('defendantCount', '(SELECT count(*)::int FROM app.defendants d WHERE d.case_id = c.id)')} AS defendant_count,
     ${only('offenceCodes', offences('code'))} AS offence_codes,
     ${only('offences', offences('label_fr'))} AS offences_fr,
     ${only('offences', offences('label_en'))} AS offences_en
-  FROM app.cases c WHERE c.id = ANY ($1::uuid[])`;
+  FROM app.cases c
+  LEFT JOIN app.defendant_names(CASE WHEN 'defendants' = ANY ($2) THEN $1::uuid[] ELSE '{}' END) n ON n.case_id = c.id
+  WHERE c.id = ANY ($1::uuid[])`;
 
-/** The cases of an export, as its maker sees them now: every statement runs under the policies. */
+/** The cases of an export, as its maker sees them now: the policies, and app.defendant_names, decide. */
 @Injectable()
 export class CaseRowsRepository {
   constructor(private readonly tx: Tx) {}
