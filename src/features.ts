@@ -1,6 +1,7 @@
 import { Type } from '@nestjs/common';
 import { CasesModule } from './cases/cases.module.js';
 import { DefendantsModule } from './defendants/defendants.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { GrantsModule } from './grants/grants.module.js';
 import { ExtractsModule } from './extracts/extracts.module.js';
 import { HearingsModule } from './hearings/hearings.module.js';
@@ -32,4 +33,5 @@ export const features: readonly Type[] = [
   ImportsModule,
   SavedViewsModule,
   ExportsModule,
+  DemoModule,
 ];

@@ -15,6 +15,7 @@ import { CaseStage, isCaseStage, opennessOf } from '../src/procedure/case-stage.
 import { moveCase } from '../src/procedure/case-transitions.js';
 import { DefendantStage, isDefendantStage } from '../src/procedure/defendant-stage.js';
 import { moveDefendant } from '../src/procedure/defendant-transitions.js';
+import { createApp } from '../src/server.js';
 import { TestApp } from './support/app.js';
 import { TestClock } from './support/clock.js';
 import { CONTEXT_KEY, createDatabase, TestUrls } from './support/server.js';
@@ -421,6 +422,19 @@ describe('the demonstration', () => {
   });
 
   describe('is marked for good', () => {
+    it('says so in every answer of a server that starts on it', async () => {
+      const server = await createApp(app.configuration);
+      try {
+        const header = async (url: string) =>
+          (await server.inject({ method: 'GET', url })).headers['x-greffe-demo'];
+        expect(await header('/api/health/ready')).toBe('true');
+        expect(await header('/api/me')).toBe('true');
+        expect(await header('/api/nothing')).toBe('true');
+      } finally {
+        await server.close();
+      }
+    });
+
     it('is refused by production with a sentence', async () => {
       const client = new pg.Client({ connectionString: app.urls.app });
       await client.connect();
@@ -520,6 +534,16 @@ describe('filling the demonstration', () => {
     ).toBe('0');
     expect((await fillDemo(one.configuration)).length).toBeGreaterThan(20);
     expect(await ask<number>(one, 'SELECT count(*)::int FROM app.installation')).toBe(1);
+  });
+
+  it('is not what an ordinary database says it is', async () => {
+    const ordinary = await TestApp.start();
+    try {
+      expect((await ordinary.nobody.get('/api/health/ready')).headers).not.toHaveProperty('x-greffe-demo');
+      await expect(refuseDemoInProduction(ordinary.db)).resolves.toBeUndefined();
+    } finally {
+      await ordinary.close();
+    }
   });
 
   it('adds nothing to a database that somebody works in', async () => {

@@ -10,20 +10,21 @@ export class DemoHeader implements OnModuleInit {
 
   constructor(
     private readonly pool: Pool,
-    private readonly host: Partial<HttpAdapterHost<FastifyAdapter>>,
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
-  /** A command has no server and needs no header. */
-  onModuleInit(): void {
-    this.host.httpAdapter?.getInstance().addHook('onSend', async (_request, reply, payload) => {
-      if (await this.isDemo()) reply.header('x-greffe-demo', 'true');
-      return payload;
+  async onModuleInit(): Promise<void> {
+    await this.ask();
+    this.host.httpAdapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
+      // No answer waits for this: where the database was away at the start, a later one carries the header.
+      if (this.demo === undefined) void this.ask();
+      if (this.demo === true) reply.header('x-greffe-demo', 'true');
+      done(null, payload);
     });
   }
 
   /** Asked once: the mark is set before the server starts, and never goes away. */
-  async isDemo(): Promise<boolean> {
-    if (this.demo !== undefined) return this.demo;
+  private async ask(): Promise<void> {
     try {
       const [row] = await this.pool.query<{ demo: boolean }>({
         name: 'demo_mark',
@@ -31,12 +32,10 @@ export class DemoHeader implements OnModuleInit {
       });
       this.demo = row?.demo ?? false;
     } catch {
-      // The answer itself says what is wrong with the database; the next one asks again.
-      return false;
+      // What is wrong with the database is said by the answers themselves.
     }
-    return this.demo;
   }
 }
 
-@Module({ providers: [DemoHeader], exports: [DemoHeader] })
+@Module({ providers: [DemoHeader] })
 export class DemoModule {}
