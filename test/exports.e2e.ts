@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
@@ -410,6 +410,14 @@ describe('the watermark', () => {
 });
 
 describe('the file', () => {
+  let daysLater = 0;
+  afterEach(async () => {
+    if (daysLater === 0) return;
+    app.clock.advance({ days: -daysLater });
+    daysLater = 0;
+    clerk = await app.signIn(clerk.userId, clerk.login);
+  });
+
   it.each(['csv', 'xlsx'] as const)('of kind %s is the one whose digest was kept', async (format) => {
     const made = await make(clerk, { format });
     const { status, headers, bytes } = await download(clerk, made.id);
@@ -436,7 +444,8 @@ describe('the file', () => {
     const before = await app.nest.get(ExportExpiry, { strict: false }).forget();
     expect(before).toBe(0);
     expect((await download(clerk, made.id)).status).toBe(200);
-    app.clock.advance({ days: 2 });
+    daysLater = 2;
+    app.clock.advance({ days: daysLater });
     // The session has idled away in those two days.
     const again = await app.signIn(clerk.userId, clerk.login);
     const gone = await again.get(`/api/exports/${made.id}/file`);
@@ -451,8 +460,6 @@ describe('the file', () => {
       app.value('SELECT content IS NOT NULL FROM app.export_files WHERE export_id = $1', [id]);
     expect([await content(made.id), await content(later.id)]).toEqual([false, true]);
     expect((await download(again, later.id)).status).toBe(200);
-    app.clock.advance({ days: -2 });
-    clerk = await app.signIn(clerk.userId, clerk.login);
   });
 
   it('is refused when a case in it is no longer open to its maker', async () => {
