@@ -190,7 +190,7 @@ export class CaseRows {
         defendant_id: id,
         professional_id: references.lawyer(one.lawyer),
         mode: one.lawyer % 3 === 0 ? 'chosen' : 'ex_officio',
-        valid_from: addDays(draft.receivedOn, 1),
+        valid_from: draft.receivedOn,
       });
     }
     this.countIds.set(id, this.addCounts(caseId, id, draft, one));
