@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import pg from 'pg';
 import { openDatabase, Opened } from './cli-database.js';
 import { loadDemo } from './cli-features.js';
+import { refuseDemoInProduction } from './demo/demo-mark.js';
 import { Configuration } from './platform/config/configuration.js';
 import { say, StartError } from './platform/config/start-error.js';
 
@@ -29,7 +31,7 @@ export async function start(configuration: Configuration): Promise<void> {
     loading.catch(() => undefined);
     const database = await openDatabase(configuration);
     closers.push(async () => database.close());
-    await step(Promise.resolve());
+    await step(checkProduction(database));
     for (const notice of database.notices) print(notice);
     const accounts = await step(demo(configuration, database));
     const { startServer } = await step(loading);
@@ -48,6 +50,18 @@ export async function start(configuration: Configuration): Promise<void> {
     for (const close of closers.reverse()) await close();
   }
   print(say('stopped'));
+}
+
+/** Ruling 23: production never runs on invented data. */
+async function checkProduction({ configuration }: Opened): Promise<void> {
+  if (!configuration.production) return;
+  const client = new pg.Client({ connectionString: configuration.databaseUrl });
+  await client.connect();
+  try {
+    await refuseDemoInProduction(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function demo(configuration: Configuration, { configuration: open }: Opened): Promise<string[]> {

@@ -6,13 +6,20 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 /** The one pool: TypeORM's, so that reads and commands share its connections and its limit. */
 @Injectable()
 export class Pool {
-  constructor(private readonly source: DataSource) {}
+  constructor(private readonly source: DataSource) {
+    // pg takes its own listener off a connection that is in use; without one, a connection that dies then ends the
+    // process. It fails its statements all the same.
+    const heard = new WeakSet<pg.PoolClient>();
+    this.driver.on('acquire', (client) => {
+      if (heard.has(client)) return;
+      heard.add(client);
+      client.on('error', () => undefined);
+    });
+  }
 
-  /** A connection; whoever takes it gives it back. One that dies in use fails its statements, not the process. */
+  /** A connection; whoever takes it gives it back. */
   async connect(): Promise<pg.PoolClient> {
-    const client = await this.driver.connect();
-    if (client.listenerCount('error') === 0) client.on('error', () => undefined);
-    return client;
+    return this.driver.connect();
   }
 
   /** One statement outside any actor's transaction: only for definer functions that need no actor (auth, health). */

@@ -1,5 +1,9 @@
 import pg from 'pg';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import { Conflict, DomainError, Forbidden, Invalid, Malformed, Unavailable } from './errors.js';
 
 const RETRY_SECONDS = 2;
@@ -22,8 +26,9 @@ export function fromDatabaseError(thrown: unknown): DomainError | undefined {
   // TypeORM wraps what the driver threw.
   const error: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
   if (error instanceof pg.DatabaseError) return fromSqlState(error);
-  // A connection that died between its checkout and its first statement.
+  // A connection that died between its checkout and a statement: TypeORM has let it go by then.
   if (error instanceof QueryRunnerAlreadyReleasedError) return unavailable(error);
+  if (error instanceof QueryRunnerProviderAlreadyReleasedError) return unavailable(error);
   if (error instanceof Error && isConnectionError(error)) return unavailable(error);
   return undefined;
 }
