@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { RequestContext } from '../context/request-context.js';
 import { Pool } from './pool.js';
@@ -48,6 +49,8 @@ export class ReadTransaction {
     statements: readonly Statement[],
   ): Promise<{ [K in keyof Rows]: Rows[K][] }> {
     const client = await this.pool.connect();
+    const { stream } = (client as unknown as Wire).connection;
+    stream.cork();
     const sent = [
       // Together in one message; the context has no sign that could end the literal (SAFE in context/actor.ts).
       client.query(`${begin}; SELECT sec.enter('${this.context.signed()}')`),
@@ -57,6 +60,7 @@ export class ReadTransaction {
       // After an error PostgreSQL turns this COMMIT into a ROLLBACK by itself.
       client.query('COMMIT'),
     ];
+    stream.uncork();
     const results = await Promise.allSettled(sent);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) {
@@ -70,6 +74,11 @@ export class ReadTransaction {
     // The rows have the shape that each statement selects.
     return rows as { [K in keyof Rows]: Rows[K][] };
   }
+}
+
+/** The socket of a client, which pg does not type: held back until all is said, it takes one write instead of one each. */
+interface Wire {
+  connection: { stream: Writable };
 }
 
 /** An error with an SQLSTATE leaves the connection usable; anything else does not. */
