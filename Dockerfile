@@ -20,4 +20,4 @@ COPY --from=build --chown=root:root /greffe/bin bin
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "bin/greffe.js", "health"]
-CMD ["node", "bin/greffe.js", "start"]
+CMD ["node", "--max-semi-space-size=8", "bin/greffe.js", "start"]

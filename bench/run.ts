@@ -112,7 +112,8 @@ async function prepare(server: EmbeddedPostgres): Promise<{ superuser: string; a
 
 async function serve(module: string, environment: Record<string, string>): Promise<Served> {
   const file = new URL(module, import.meta.url).pathname;
-  const child = spawn(process.execPath, [file], {
+  // The heap as `npm start` sets it: a small young generation halves the resident memory and costs no speed.
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', file], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -30,7 +30,7 @@ function handOver() {
     );
   }
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-  const child = spawn(ourNode, process.argv.slice(1), { stdio });
+  const child = spawn(ourNode, [...process.execArgv, ...process.argv.slice(1)], { stdio });
   // Ctrl-C reaches the child by itself; whoever signals this process alone means the child too.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
