@@ -26,7 +26,7 @@ interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
-/** Bodies per operation here; `test:long` and GREFFE_FUZZ_RUNS take more. */
+/** Bodies per operation here; GREFFE_FUZZ_RUNS takes more. */
 const RUNS = Number(process.env['GREFFE_FUZZ_RUNS'] ?? 12);
 const SEED = Number(process.env['GREFFE_FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
 

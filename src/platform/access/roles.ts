@@ -181,10 +181,6 @@ export const roleGrants: Record<Role, Grants> = {
   security_officer: { ...everyone, ...office('audit:read', 'user:read', 'user:approve') },
 };
 
-export function isRole(text: string): text is Role {
-  return roles.some((role) => role === text);
-}
-
 /** One row per role and permission, as sec.role_permissions holds them. */
 export function grantRows(): { role: Role; permission: Permission; reach: Reach }[] {
   return roles.flatMap((role) =>

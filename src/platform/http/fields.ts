@@ -112,15 +112,6 @@ export function AmountField(options: FieldOptions & { max?: number } = {}): Prop
   ]);
 }
 
-/** A decimal number (coordinates). */
-export function NumberField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
-  return field(options, { type: 'number', minimum: options.min, maximum: options.max }, [
-    IsNumber({ allowInfinity: false, allowNaN: false }),
-    Min(options.min),
-    Max(options.max),
-  ]);
-}
-
 export function BoolField(options: FieldOptions & { fromText?: boolean } = {}): PropertyDecorator {
   return field(options, { type: 'boolean' }, [
     ...(options.fromText === true ? [Transform(({ value }: { value: unknown }) => booleanOf(value))] : []),
